@@ -1,5 +1,6 @@
 #include "overlay.h"
 
+#include "shortcuts.h"
 #include "text.h"
 
 #include <math.h>
@@ -7,41 +8,12 @@
 enum {
     TOAST_HEIGHT = 40,
     TOAST_MARGIN = 16,
-    HELP_WIDTH = 720,
+    HELP_COLUMN = 324,
     HELP_PADDING = 24,
     HELP_ROW = 28,
-    HELP_TITLE = 48,
-    HELP_KEYS = 116, /* width of the keys' column */
+    HELP_TITLE = 60,
+    HELP_KEYS = 128, /* of a column, the keys' share */
 };
-
-static const struct HelpRow {
-    const char *keys, *meaning;
-} help_rows[] = {
-    {"Space", "Play, pause"},
-    {"← →", "One step; Shift: ten"},
-    {"Home  End", "First step, last step"},
-    {"1 – 4", "Speed"},
-    {"N", "New run"},
-    {"W", "Why this step: of the run pointed at"},
-    {"Delete", "Remove the run pointed at"},
-    {"Ctrl Z", "Undo; Ctrl Shift Z: redo"},
-    {"I", "Iso-lines"},
-    {"C", "Critical points"},
-    {"T", "Dark or light"},
-    {"F", "The whole view"},
-    {"P", "Save a picture"},
-    {"Ctrl S", "Save the scene"},
-    {"F11", "Full screen"},
-    {"Ctrl + −", "Larger, smaller"},
-    {"Tab", "Panel, in a narrow window"},
-    {"H  F1", "This list"},
-    {"Drop", "Open a .scene or .surface file"},
-    {"Drag", "A start, the map, a card, a divider"},
-    {"Wheel", "Zoom at the pointer; slider: 1 %"},
-    {"Right click", "All runs start here"},
-    {"Double click", "Map: whole view; slider: default"},
-};
-enum { HELP_ROWS = sizeof help_rows / sizeof help_rows[0], HELP_LINES = (HELP_ROWS + 1) / 2 };
 
 static bool toast_shown(const Window *window) {
     return window->toast[0] && window->seconds < window->toast_until;
@@ -68,22 +40,46 @@ void overlay_draw_toast(Window *window) {
     ui_item_value(ui, window->toast);
 }
 
-static void draw_help_row(Ui *ui, const struct HelpRow *row, Rect line) {
+/* As many columns as the window has room for, as few as need no scrolling. */
+static int help_columns(const Window *window, int lines) {
+    int most = (int)((window->layout.w - 2 * OUTER_MARGIN - 2 * HELP_PADDING) / HELP_COLUMN);
+    float room = window->layout.h - 2 * OUTER_MARGIN - HELP_TITLE - HELP_PADDING;
+    int wanted = (int)ceilf((float)lines * HELP_ROW / room);
+    return wanted < 2 ? 2 : wanted < most ? wanted : most;
+}
+
+static void draw_key_line(Ui *ui, const KeyLine *line, Rect area) {
     const Theme *theme = ui_theme(ui);
-    Rect keys = {line.x, line.y, HELP_KEYS, line.h},
-         meaning = {line.x + HELP_KEYS, line.y, line.w - HELP_KEYS, line.h};
-    widget_label(ui, keys, style_medium(), row->keys, theme->text1);
-    widget_label(ui, meaning, style_small(), row->meaning, theme->text2);
+    Rect keys = {area.x, area.y, HELP_KEYS - 4, area.h},
+         help = {area.x + HELP_KEYS, area.y, area.w - HELP_KEYS, area.h};
+    widget_label(ui, keys, style_medium(), line->keys, theme->text1);
+    widget_label(ui, help, style_small(), line->help, theme->text2);
+}
+
+static void draw_key_lines(Window *window, Rect area, const KeyLine *lines, int count, int columns) {
+    Ui *ui = window->ui;
+    int rows = (count + columns - 1) / columns;
+    widget_scroll_begin(ui, "keys", area, &window->help_scroll);
+    float top = area.y - window->help_scroll.offset;
+    for (int i = 0; i < count; i++) {
+        Rect line = {area.x + HELP_PADDING + (float)(i / rows) * HELP_COLUMN,
+                     top + (float)(i % rows) * HELP_ROW, HELP_COLUMN - 16, HELP_ROW};
+        draw_key_line(ui, &lines[i], line);
+    }
+    widget_scroll_end(ui, "keys", area, &window->help_scroll, (float)(rows * HELP_ROW));
 }
 
 void overlay_draw_help(Window *window) {
     if (!window->help_open) return;
     Ui *ui = window->ui;
     const Theme *theme = ui_theme(ui);
-    float h = HELP_TITLE + HELP_LINES * HELP_ROW + 1.5f * HELP_PADDING;
+    KeyLine lines[KEY_LINES_MAX];
+    int count = shortcuts_list(lines), columns = help_columns(window, count);
+    float rows = (float)((count + columns - 1) / columns * HELP_ROW);
+    float w = (float)(columns * HELP_COLUMN + 2 * HELP_PADDING);
+    float h = fminf(HELP_TITLE + rows + HELP_PADDING, window->layout.h - 2 * OUTER_MARGIN);
     Rect everything = {0, 0, window->layout.w, window->layout.h};
-    Rect card = {rintf((window->layout.w - HELP_WIDTH) / 2), rintf((window->layout.h - h) / 2), HELP_WIDTH,
-                 h};
+    Rect card = {rintf((window->layout.w - w) / 2), rintf((window->layout.h - h) / 2), w, h};
     ui_push_layer(ui, everything);
     ui_push_name(ui, "help");
     canvas_rect(ui_canvas(ui), everything, theme_fade(theme->bg0, 0.6f));
@@ -92,14 +88,11 @@ void overlay_draw_help(Window *window) {
     ui_item(ui, "card", card, 0);
     widget_label(ui, (Rect){card.x + HELP_PADDING, card.y + 12, 300, 40}, style_title(), "Keys and pointer",
                  theme->text1);
+    draw_key_lines(window,
+                   (Rect){card.x, card.y + HELP_TITLE, card.w, card.h - HELP_TITLE - HELP_PADDING / 2}, lines,
+                   count, columns);
     ButtonLook close = {.kind = BUTTON_GHOST, .icon = ICON_CLOSE, .tooltip = "Close (Esc)"};
     bool closed = widget_button(ui, "close", (Rect){card.x + card.w - 52, card.y + 12, 40, 40}, &close);
-    float column = (card.w - 2 * HELP_PADDING + 16) / 2;
-    for (int i = 0; i < HELP_ROWS; i++) {
-        Rect line = {card.x + HELP_PADDING + (float)(i / HELP_LINES) * column,
-                     card.y + HELP_TITLE + 12 + (float)(i % HELP_LINES) * HELP_ROW, column - 16, HELP_ROW};
-        draw_help_row(ui, &help_rows[i], line);
-    }
     ui_pop_name(ui);
     ui_pop_layer(ui);
     if (outside || closed || ui_key(ui, KEY_ESCAPE, 0)) {

@@ -6,6 +6,7 @@
 #include "panel.h"
 #include "picture.h"
 #include "scene_files.h"
+#include "shortcuts.h"
 #include "stage.h"
 #include "topbar.h"
 #include "transport.h"
@@ -85,7 +86,7 @@ void window_end(Window *window) {
     free(window);
 }
 
-/* ---- events and keys ---- */
+/* ---- events ---- */
 
 void window_feed(Window *window, const Event *event) {
     window->stale = true;
@@ -101,134 +102,6 @@ void window_feed(Window *window, const Event *event) {
     case EVENT_REDRAW: break;
     default: ui_feed(window->ui, event);
     }
-}
-
-static void step_by(Window *window, double steps) {
-    double from = steps > 0 ? floor(window->playhead) : ceil(window->playhead);
-    window->playing = false;
-    window_set_playhead(window, from + steps);
-}
-
-static void zoom_interface(Window *window, int direction) {
-    window->scale = layout_scale_step(window->scale, direction);
-    window->edits++;
-}
-
-static void toggle(Window *window, bool *flag) {
-    *flag = !*flag;
-    window->edits++;
-}
-
-static void key_space(Window *window, int unused) {
-    (void)unused, window_toggle_playing(window);
-}
-static void key_step(Window *window, int steps) {
-    step_by(window, steps);
-}
-static void key_first(Window *window, int unused) {
-    (void)unused, window_set_playhead(window, 0);
-}
-static void key_last(Window *window, int unused) {
-    (void)unused;
-    window->playing = false;
-    window_set_playhead(window, (double)window->scene.steps);
-}
-static void key_speed(Window *window, int speed) {
-    window->speed = speed;
-    window->edits++;
-}
-static void key_iso_lines(Window *window, int unused) {
-    (void)unused, toggle(window, &window->iso_lines);
-}
-static void key_critical(Window *window, int unused) {
-    (void)unused, toggle(window, &window->critical_points);
-}
-static void key_add(Window *window, int unused) {
-    (void)unused, window_add_run(window);
-}
-static void key_theme(Window *window, int unused) {
-    (void)unused, toggle(window, &window->dark);
-}
-static void key_fit(Window *window, int unused) {
-    (void)unused, stage_fit(window);
-}
-static void key_fullscreen(Window *window, int unused) {
-    (void)unused, toggle(window, &window->fullscreen);
-}
-static void key_drawer(Window *window, int unused) {
-    (void)unused, toggle(window, &window->drawer_open);
-}
-static void key_help(Window *window, int unused) {
-    (void)unused, toggle(window, &window->help_open);
-}
-static void key_scale(Window *window, int direction) {
-    zoom_interface(window, direction);
-}
-static void key_undo(Window *window, int redo) {
-    window_undo(window, redo);
-}
-static void key_picture(Window *window, int unused) {
-    (void)unused, window->picture_wanted = true;
-}
-static void key_save(Window *window, int unused) {
-    (void)unused, window_save_scene(window);
-}
-static void key_why(Window *window, int unused) {
-    (void)unused, inspector_toggle(window, window->hover_run);
-}
-static void key_close(Window *window, int unused) {
-    (void)unused, inspector_close(window);
-}
-static void key_remove(Window *window, int unused) {
-    (void)unused;
-    if (window->hover_run >= 0 && window->hover_run < window->scene.run_count)
-        window_remove_run(window, window->hover_run);
-}
-
-static const struct Shortcut {
-    Key key;
-    unsigned modifiers;
-    void (*action)(Window *window, int argument);
-    int argument;
-} shortcuts[] = {
-    {KEY_SPACE, 0, key_space, 0},
-    {KEY_LEFT, 0, key_step, -1},
-    {KEY_RIGHT, 0, key_step, 1},
-    {KEY_LEFT, MODIFIER_SHIFT, key_step, -10},
-    {KEY_RIGHT, MODIFIER_SHIFT, key_step, 10},
-    {KEY_HOME, 0, key_first, 0},
-    {KEY_END, 0, key_last, 0},
-    {(Key)'1', 0, key_speed, 0},
-    {(Key)'2', 0, key_speed, 1},
-    {(Key)'3', 0, key_speed, 2},
-    {(Key)'4', 0, key_speed, 3},
-    {(Key)'I', 0, key_iso_lines, 0},
-    {(Key)'C', 0, key_critical, 0},
-    {(Key)'N', 0, key_add, 0},
-    {(Key)'T', 0, key_theme, 0},
-    {(Key)'F', 0, key_fit, 0},
-    {(Key)'P', 0, key_picture, 0},
-    {(Key)'W', 0, key_why, 0},
-    {KEY_ESCAPE, 0, key_close, 0},
-    {KEY_F11, 0, key_fullscreen, 0},
-    {(Key)'H', 0, key_help, 0},
-    {KEY_F1, 0, key_help, 0},
-    {KEY_PLUS, MODIFIER_CONTROL, key_scale, 1},
-    {KEY_PLUS, MODIFIER_CONTROL | MODIFIER_SHIFT, key_scale, 1},
-    {KEY_MINUS, MODIFIER_CONTROL, key_scale, -1},
-    {KEY_DELETE, 0, key_remove, 0},
-    {(Key)'S', MODIFIER_CONTROL, key_save, 0},
-    {(Key)'Z', MODIFIER_CONTROL, key_undo, false},
-    {(Key)'Z', MODIFIER_CONTROL | MODIFIER_SHIFT, key_undo, true},
-    {(Key)'Y', MODIFIER_CONTROL, key_undo, true},
-};
-
-static void take_keys(Window *window) {
-    for (size_t i = 0; i < sizeof shortcuts / sizeof shortcuts[0]; i++)
-        if (ui_key(window->ui, shortcuts[i].key, shortcuts[i].modifiers))
-            shortcuts[i].action(window, shortcuts[i].argument);
-    /* Where there is no drawer, Tab goes round the widgets. */
-    if (window->layout.drawer && ui_key(window->ui, KEY_TAB, 0)) key_drawer(window, 0);
 }
 
 /* ---- a frame ---- */
@@ -276,7 +149,7 @@ static bool pass(Window *window, Canvas *canvas) {
     overlay_draw_toast(window);
     if (drawer) panel_draw(window);
     overlay_draw_help(window);
-    take_keys(window);
+    shortcuts_take(window);
     window_after_events(window);
     ui_end_frame(ui);
     canvas_end(canvas);

@@ -74,7 +74,7 @@ typedef struct Window {
     float drawer_phase; /* 0: closed, 1: open, in between on its way */
     bool drawer_open, help_open, fullscreen;
     bool surface_open; /* in a compact window, whose surface is folded by itself */
-    ScrollState panel_scroll;
+    ScrollState panel_scroll, help_scroll;
     uint32_t expanded[SCENE_RUNS_MAX]; /* streams of the runs whose cards are open */
     int expanded_count;
     int dragged_card;       /* run whose card is being moved in the list, or -1 */

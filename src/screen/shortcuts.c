@@ -1,0 +1,190 @@
+#include "shortcuts.h"
+
+#include "edits.h"
+#include "inspector_view.h"
+#include "scene_files.h"
+#include "stage.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static void toggle(Window *window, bool *flag) {
+    *flag = !*flag;
+    window->edits++;
+}
+
+/* ---- what keys do ---- */
+
+static void key_space(Window *window, int unused) {
+    (void)unused, window_toggle_playing(window);
+}
+static void key_step(Window *window, int steps) {
+    double from = steps > 0 ? floor(window->playhead) : ceil(window->playhead);
+    window->playing = false;
+    window_set_playhead(window, from + steps);
+}
+static void key_first(Window *window, int unused) {
+    (void)unused, window_set_playhead(window, 0);
+}
+static void key_last(Window *window, int unused) {
+    (void)unused;
+    window->playing = false;
+    window_set_playhead(window, (double)window->scene.steps);
+}
+static void key_speed(Window *window, int speed) {
+    window->speed = speed;
+    window->edits++;
+}
+static void key_iso_lines(Window *window, int unused) {
+    (void)unused, toggle(window, &window->iso_lines);
+}
+static void key_critical(Window *window, int unused) {
+    (void)unused, toggle(window, &window->critical_points);
+}
+static void key_add(Window *window, int unused) {
+    (void)unused, window_add_run(window);
+}
+static void key_theme(Window *window, int unused) {
+    (void)unused, toggle(window, &window->dark);
+}
+static void key_fit(Window *window, int unused) {
+    (void)unused, stage_fit(window);
+}
+static void key_fullscreen(Window *window, int unused) {
+    (void)unused, toggle(window, &window->fullscreen);
+}
+static void key_help(Window *window, int unused) {
+    (void)unused, toggle(window, &window->help_open);
+}
+static void key_scale(Window *window, int direction) {
+    window->scale = layout_scale_step(window->scale, direction);
+    window->edits++;
+}
+static void key_undo(Window *window, int redo) {
+    window_undo(window, redo);
+}
+static void key_picture(Window *window, int unused) {
+    (void)unused, window->picture_wanted = true;
+}
+static void key_save(Window *window, int unused) {
+    (void)unused, window_save_scene(window);
+}
+static void key_why(Window *window, int unused) {
+    (void)unused, inspector_toggle(window, window->hover_run);
+}
+static void key_close(Window *window, int unused) {
+    (void)unused, inspector_close(window);
+}
+static void key_remove(Window *window, int unused) {
+    (void)unused;
+    if (window->hover_run >= 0 && window->hover_run < window->scene.run_count)
+        window_remove_run(window, window->hover_run);
+}
+
+/* ---- the tables ---- */
+
+enum { CTRL = MODIFIER_CONTROL, SHIFT = MODIFIER_SHIFT };
+
+const Shortcut shortcuts[] = {
+    {KEY_SPACE, 0, key_space, 0, "Play, pause"},
+    {KEY_LEFT, 0, key_step, -1, "One step back, on"},
+    {KEY_RIGHT, 0, key_step, 1, NULL},
+    {KEY_LEFT, SHIFT, key_step, -10, "Ten steps back, on"},
+    {KEY_RIGHT, SHIFT, key_step, 10, NULL},
+    {KEY_HOME, 0, key_first, 0, "First step, last step"},
+    {KEY_END, 0, key_last, 0, NULL},
+    {(Key)'1', 0, key_speed, 0, "Speed"},
+    {(Key)'2', 0, key_speed, 1, NULL},
+    {(Key)'3', 0, key_speed, 2, NULL},
+    {(Key)'4', 0, key_speed, 3, NULL},
+    {(Key)'N', 0, key_add, 0, "New run"},
+    {KEY_DELETE, 0, key_remove, 0, "Remove the run pointed at"},
+    {(Key)'W', 0, key_why, 0, "Why this step: of the run pointed at"},
+    {KEY_ESCAPE, 0, key_close, 0, "Close; take a drag back"},
+    {(Key)'Z', CTRL, key_undo, false, "Undo"},
+    {(Key)'Z', CTRL | SHIFT, key_undo, true, "Redo"},
+    {(Key)'Y', CTRL, key_undo, true, NULL},
+    {(Key)'I', 0, key_iso_lines, 0, "Iso-lines"},
+    {(Key)'C', 0, key_critical, 0, "Critical points"},
+    {(Key)'F', 0, key_fit, 0, "The whole view"},
+    {(Key)'P', 0, key_picture, 0, "Save a picture"},
+    {(Key)'S', CTRL, key_save, 0, "Save the scene"},
+    {(Key)'T', 0, key_theme, 0, "Dark or light"},
+    {KEY_PLUS, CTRL, key_scale, 1, "Everything larger, smaller"},
+    {KEY_MINUS, CTRL, key_scale, -1, NULL},
+    {KEY_F11, 0, key_fullscreen, 0, "Full screen"},
+    {KEY_TAB, 0, NULL, 0, "The panel of a narrow window; the next control"},
+    {(Key)'H', 0, key_help, 0, "This list"},
+    {KEY_F1, 0, key_help, 0, NULL},
+};
+const int shortcut_count = sizeof shortcuts / sizeof *shortcuts;
+
+const Gesture gestures[] = {
+    {"Drag", "A start, the map, a card, a divider"}, {"Wheel", "Zoom at the pointer; slider: 1 %"},
+    {"Right click", "All runs start here"},          {"Double click", "Map: whole view; slider: default"},
+    {"Drop", "Open a .scene or .surface file"},
+};
+const int gesture_count = sizeof gestures / sizeof *gestures;
+
+/* ---- keys pressed ---- */
+
+static bool pressed(Window *window, const Shortcut *row) {
+    if (ui_key(window->ui, row->key, row->modifiers)) return true;
+    /* Plus is typed with Shift on many keyboards. */
+    return row->key == KEY_PLUS && ui_key(window->ui, row->key, row->modifiers | SHIFT);
+}
+
+void shortcuts_take(Window *window) {
+    for (int i = 0; i < shortcut_count; i++)
+        if (shortcuts[i].action && pressed(window, &shortcuts[i]))
+            shortcuts[i].action(window, shortcuts[i].argument);
+    /* Where there is no drawer, Tab goes round the widgets. */
+    if (window->layout.drawer && ui_key(window->ui, KEY_TAB, 0)) toggle(window, &window->drawer_open);
+}
+
+/* ---- the list of keys ---- */
+
+static const struct KeySign {
+    Key key;
+    const char *sign;
+} key_signs[] = {
+    {KEY_LEFT, "←"}, {KEY_RIGHT, "→"}, {KEY_UP, "↑"},       {KEY_DOWN, "↓"},
+    {KEY_PLUS, "+"}, {KEY_MINUS, "−"}, {KEY_ESCAPE, "Esc"},
+};
+
+static const char *sign_of(Key key, char text[16]) {
+    for (size_t i = 0; i < sizeof key_signs / sizeof *key_signs; i++)
+        if (key_signs[i].key == key) return key_signs[i].sign;
+    return event_key_name(key, text);
+}
+
+/* Adds a key to a line, its modifiers only where the key before it has others. */
+static void append_key(KeyLine *line, const Shortcut *row, bool same_modifiers) {
+    char name[16];
+    size_t length = strlen(line->keys);
+    unsigned modifiers = same_modifiers ? 0 : row->modifiers;
+    snprintf(line->keys + length, sizeof line->keys - length, "%s%s%s%s%s",
+             !length          ? ""
+             : same_modifiers ? " "
+                              : ", ",
+             modifiers & CTRL ? "Ctrl " : "", modifiers & MODIFIER_ALT ? "Alt " : "",
+             modifiers & SHIFT ? "Shift " : "", sign_of(row->key, name));
+}
+
+int shortcuts_list(KeyLine *lines) {
+    int count = 0;
+    for (int i = 0; i < shortcut_count; i++) {
+        const Shortcut *row = &shortcuts[i];
+        bool joined = !row->help && count > 0;
+        if (!joined && count == KEY_LINES_MAX) break;
+        if (!joined) lines[count++] = (KeyLine){.help = row->help};
+        append_key(&lines[count - 1], row, joined && row->modifiers == shortcuts[i - 1].modifiers);
+    }
+    for (int i = 0; i < gesture_count && count < KEY_LINES_MAX; i++) {
+        lines[count] = (KeyLine){.help = gestures[i].help};
+        snprintf(lines[count].keys, sizeof lines[count].keys, "%s", gestures[i].name);
+        count++;
+    }
+    return count;
+}
