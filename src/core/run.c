@@ -93,6 +93,34 @@ void run_copy(Run *to, const Run *from) {
     lay_out(to);
 }
 
+void run_branch(Run *run, const Recipe *recipe) {
+    const size_t n = run->objective.n;
+    Run next = *run;
+    next.recipe = *recipe;
+    next.block = NULL;
+    next.block = allocate(lay_out(&next) * sizeof(double));
+    lay_out(&next);
+    next.weight_decay = optimizer_value(recipe->optimizer, recipe->values, "weight_decay", 0.0);
+    next.clip_factor = 1.0;
+    copy(n, run->w, next.w);
+    copy(n, run->recipe.lookahead_k > 0 && run->t > 0 ? run->slow : run->w, next.slow);
+    if (run->recipe.schedule != recipe->schedule) next.schedule = schedule_state();
+    if (run->recipe.optimizer == recipe->optimizer && memory_size(run) == memory_size(&next)) {
+        for (int i = 0; i < optimizer_slot_count(recipe->optimizer); i++)
+            copy(n, run->slots[i], next.slots[i]);
+        memcpy(next.memory, run->memory, memory_size(run) * sizeof(double));
+    } else {
+        memset(next.scalars, 0, sizeof next.scalars);
+        next.began = run->t;
+    }
+    if (averages(recipe) && averages(&run->recipe))
+        copy(n, run->average, next.average);
+    else
+        next.averaged = run->t;
+    run_end(run);
+    *run = next;
+}
+
 /* Loss, and gradient where not NULL, under this step's batch: one evaluation. */
 static double evaluate(Run *run, const double *at, double *gradient) {
     const Draw draw = {run->recipe.seed, run->recipe.stream, RANDOM_BATCH, (uint64_t)run->t};
@@ -148,7 +176,7 @@ static double rate_now(const Run *run) {
 
 static Proposal proposal_of(Run *run) {
     return (Proposal){.values = run->recipe.values,
-                      .t = run->t,
+                      .t = run->t - run->began,
                       .rate = run->rate,
                       .scalars = run->scalars,
                       .n = run->objective.n,
@@ -168,11 +196,11 @@ static void find_average(Run *run) {
     const int own = run->recipe.optimizer->average;
     const double kept = run->recipe.ema_decay;
     if (!averages(&run->recipe)) return;
-    if (run->t > 0 && kept > 0.0)
+    if (run->t > run->averaged && kept > 0.0)
         for (size_t i = 0; i < n; i++)
             run->average[i] = kept * run->average[i] + (1.0 - kept) * run->point[i];
     else
-        copy(n, run->t > 0 && own ? run->slots[own - 1] : run->point, run->average);
+        copy(n, run->t > run->began && own ? run->slots[own - 1] : run->point, run->average);
 }
 
 /* Foret et al. 2021, eq. 2 and 3: the gradient a step of sam_rho up the slope. */
@@ -248,7 +276,7 @@ void run_step(Run *run) {
     run->rate = rate_now(run);
     /* Before the gradient: divisions for the step can then be under way while it is computed. */
     if (recipe->optimizer->prepare)
-        recipe->optimizer->prepare(recipe->values, run->t, run->rate, run->scalars);
+        recipe->optimizer->prepare(recipe->values, run->t - run->began, run->rate, run->scalars);
     sample(run);
     if (clips_gradient(recipe)) {
         copy(n, run->sampled, run->clipped);

@@ -11,6 +11,8 @@ typedef struct Run {
     Recipe recipe;
     Objective objective;
     int64_t t;        /* updates done */
+    int64_t began;    /* of these, before the optimizer: it counts its steps from here (run_branch) */
+    int64_t averaged; /* of these, before ema_decay's average began */
     double *w;        /* parameters now, after the update */
     double *point;    /* parameters the step started from */
     double *gradient; /* of the (mini-batch) loss at point */
@@ -38,6 +40,11 @@ typedef struct Run {
 void run_start(Run *run, const Recipe *recipe, const Objective *objective, const double *w);
 void run_end(Run *run);
 void run_copy(Run *to, const Run *from); /* `to` is not started */
+
+/* From the next step on the run follows `recipe` (start and stream do not matter any more). The optimizer's
+ * state stays, unless it is another optimizer or needs memory of another size: that starts afresh, as a new
+ * one does in a library. Step numbers go on, for schedules, batches and noise. */
+void run_branch(Run *run, const Recipe *recipe);
 
 /* One update, in fixed stages: gradient -> noise -> sam -> clipping -> direction -> decoupled decay -> rate
  * -> update -> lookahead. */

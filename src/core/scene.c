@@ -15,6 +15,7 @@ bool scene_start(Scene *scene, const SurfaceDefinition *definition, Error *error
 
 static void end_run(SceneRun *run) {
     trajectory_end(&run->trajectory);
+    trajectory_end(&run->before_branch);
 }
 
 void scene_end(Scene *scene) {
@@ -32,6 +33,7 @@ bool scene_set_surface(Scene *scene, const SurfaceDefinition *definition, Error 
     scene->view = definition->view;
     for (int i = 0; i < scene->run_count; i++) {
         Recipe *recipe = &scene->runs[i].recipe;
+        scene->runs[i].branches.count = 0;
         memcpy(recipe->start, definition->start, sizeof recipe->start);
         recipe->values[0] = surface_definition_rate(definition, recipe->optimizer->name, recipe->values[0]);
     }
@@ -92,19 +94,51 @@ void scene_move_run(Scene *scene, int from, int to) {
     scene->runs[to] = moved;
 }
 
+bool scene_branch(Scene *scene, int index, int64_t step) {
+    assert(index >= 0 && index < scene->run_count && step >= 1 && step < scene->steps);
+    SceneRun *run = &scene->runs[index];
+    Branches *branches = &run->branches;
+    run->recipe = *branches_recipe(branches, &run->recipe, step - 1);
+    while (branches->count > 0 && branches->at[branches->count - 1].step >= step) branches->count--;
+    if (branches->count == BRANCHES_MAX) return false;
+    branches->at[branches->count++] = (Branch){step, run->recipe};
+    scene_recompute(scene, index);
+    return true;
+}
+
+void scene_unbranch(Scene *scene, int index) {
+    assert(index >= 0 && index < scene->run_count && scene->runs[index].branches.count > 0);
+    SceneRun *run = &scene->runs[index];
+    run->recipe = run->branches.at[--run->branches.count].before;
+    scene_recompute(scene, index);
+}
+
+/* What the run would have been without its last branch. A picture without it is still true. */
+static void record_before(SceneRun *run, const Scene *scene) {
+    Branches branches = run->branches;
+    const Recipe *before = branches.count > 0 ? &branches.at[--branches.count].before : NULL;
+    if (before && trajectory_record_branched(&run->before_branch, before, &branches, &scene->surface))
+        run->before_status = trajectory_status(&run->before_branch, &scene->surface, scene->criteria);
+    else
+        trajectory_end(&run->before_branch);
+}
+
 void scene_recompute(Scene *scene, int index) {
     for (int i = 0; i < scene->run_count; i++) {
         SceneRun *run = &scene->runs[i];
         if (index >= 0 && i != index) continue;
         run->recipe.steps = scene->steps;
         run->recipe.seed = scene->seed;
+        branches_align(&run->branches, &run->recipe);
+        run->recorded = run->recipe;
         /* Too little memory: an empty trajectory at the start, so that nothing shown is stale. */
-        if (!trajectory_record(&run->trajectory, &run->recipe, &scene->surface)) {
+        if (!trajectory_record_branched(&run->trajectory, &run->recipe, &run->branches, &scene->surface)) {
             Recipe still = run->recipe;
             still.steps = 0;
             trajectory_end(&run->trajectory);
             if (!trajectory_record(&run->trajectory, &still, &scene->surface)) abort();
         }
         run->status = trajectory_status(&run->trajectory, &scene->surface, scene->criteria);
+        record_before(run, scene);
     }
 }

@@ -9,9 +9,14 @@ typedef struct SceneRun {
     char name[48]; /* shown and used in claims; unique in the scene */
     int colour;    /* slot in the theme's list of run colours */
     bool hidden;
-    Recipe recipe;
+    Recipe recipe;     /* in force at its end; without branches all the way */
+    Branches branches; /* what it was before */
     Trajectory trajectory;
     Status status;
+    Recipe recorded;          /* the recipe when the trajectory was recorded */
+    Trajectory before_branch; /* the run without its last branch: what would have been; rows NULL where there
+                                 is none, or no memory for it */
+    Status before_status;
 } SceneRun;
 
 enum { SCENE_RUNS_MAX = 64 };
@@ -33,7 +38,7 @@ bool scene_start(Scene *scene, const SurfaceDefinition *definition, Error *error
 void scene_end(Scene *scene);
 
 /* Exchanges the surface; runs keep their recipes but start at its start, with its tuned rates where it has
- * them. */
+ * them, and without their branches, which belong to a place on the old one. */
 bool scene_set_surface(Scene *scene, const SurfaceDefinition *definition, Error *error);
 
 /* Appends a run of `recipe` (its seed, steps and stream are set by the scene) named `name` (NULL: after its
@@ -42,6 +47,13 @@ bool scene_set_surface(Scene *scene, const SurfaceDefinition *definition, Error 
 SceneRun *scene_add_run(Scene *scene, const Recipe *recipe, const char *name);
 void scene_remove_run(Scene *scene, int index);
 void scene_move_run(Scene *scene, int from, int to);
+
+/* From `step` on (1 .. steps - 1) the run may be changed apart from what it was before: its recipe is then
+ * the one in force there. Branches at that step or after it are given up, for they belong to another future.
+ * Changes no path by itself. False where it has BRANCHES_MAX already. */
+bool scene_branch(Scene *scene, int index, int64_t step);
+/* Takes the last branch back and records the run as it would have been. */
+void scene_unbranch(Scene *scene, int index);
 
 /* After a change of one run's recipe (index), or of the surface, steps or seed (-1: all runs): records anew.
  */

@@ -31,7 +31,7 @@ static double loss_of_all(const Run *run) {
     return objective->evaluate(objective->context, &(Batch){.draw = draw}, run->point, NULL);
 }
 
-static void record_row(const Run *run, int slots, double *row) {
+static void record_row(const Run *run, const Trajectory *trajectory, double *row) {
     memcpy(row + QUANTITY_X, run->point, 2 * sizeof(double));
     row[QUANTITY_LOSS] = loss_of_all(run);
     memcpy(row + QUANTITY_GRADIENT_X, run->gradient, 2 * sizeof(double));
@@ -43,18 +43,45 @@ static void record_row(const Run *run, int slots, double *row) {
     memcpy(row + QUANTITY_UPDATE_X, run->update, 2 * sizeof(double));
     memcpy(row + QUANTITY_AVERAGE_X, run->average, 2 * sizeof(double));
     row[QUANTITY_EVALUATIONS] = (double)run->evaluations;
-    for (int i = 0; i < slots; i++) memcpy(row + QUANTITY_SLOTS + 2 * i, run->slots[i], 2 * sizeof(double));
+    memset(row + QUANTITY_SLOTS, 0, 2 * (size_t)trajectory->slot_count * sizeof(double));
+    for (int i = 0; i < SLOTS_MAX && run->recipe.optimizer->slots[i]; i++)
+        memcpy(row + trajectory_slot_column(trajectory, run->recipe.optimizer->slots[i]), run->slots[i],
+               2 * sizeof(double));
+}
+
+int trajectory_slot_column(const Trajectory *trajectory, const char *slot) {
+    for (int i = 0; i < trajectory->slot_count; i++)
+        if (trajectory->slots[i] == slot || strcmp(trajectory->slots[i], slot) == 0)
+            return QUANTITY_SLOTS + 2 * i;
+    return -1;
+}
+
+static void name_slots(Trajectory *trajectory, const Optimizer *optimizer) {
+    for (int i = 0; i < optimizer_slot_count(optimizer); i++)
+        if (trajectory_slot_column(trajectory, optimizer->slots[i]) < 0)
+            trajectory->slots[trajectory->slot_count++] = optimizer->slots[i];
 }
 
 bool trajectory_record(Trajectory *trajectory, const Recipe *recipe, const Surface *surface) {
-    int slots = optimizer_slot_count(recipe->optimizer), columns = QUANTITY_SLOTS + 2 * slots;
-    if (!reserve(trajectory, recipe->steps + 1, columns)) return false;
+    return trajectory_record_branched(trajectory, recipe, &(Branches){0}, surface);
+}
+
+bool trajectory_record_branched(Trajectory *trajectory, const Recipe *recipe, const Branches *branches,
+                                const Surface *surface) {
+    trajectory->slot_count = 0;
+    for (int i = 0; i < branches->count; i++) name_slots(trajectory, branches->at[i].before.optimizer);
+    name_slots(trajectory, recipe->optimizer);
+    if (!reserve(trajectory, recipe->steps + 1, QUANTITY_SLOTS + 2 * trajectory->slot_count)) return false;
     Objective objective = surface_objective(surface);
+    const Recipe *now = branches_recipe(branches, recipe, 0);
     Run run;
-    run_start(&run, recipe, &objective, NULL);
+    run_start(&run, now, &objective, NULL);
     for (int64_t k = 0; k <= recipe->steps; k++) {
+        const Recipe *next = branches_recipe(branches, recipe, k);
+        if (next != now) run_branch(&run, next);
+        now = next;
         run_step(&run);
-        record_row(&run, slots, trajectory->rows + k * columns);
+        record_row(&run, trajectory, trajectory->rows + k * trajectory->columns);
     }
     run_end(&run);
     return true;
@@ -65,7 +92,7 @@ void trajectory_end(Trajectory *trajectory) {
     *trajectory = (Trajectory){0};
 }
 
-const char *trajectory_column_name(const Optimizer *optimizer, int column, char *text, int size) {
+const char *trajectory_column_name(const Trajectory *trajectory, int column, char *text, int size) {
     static const char *const names[QUANTITY_SLOTS] = {
         "x",         "y",         "loss",        "gradient_x",  "gradient_y", "sampled_x", "sampled_y",
         "clipped_x", "clipped_y", "direction_x", "direction_y", "decay_x",    "decay_y",   "lr",
@@ -73,7 +100,7 @@ const char *trajectory_column_name(const Optimizer *optimizer, int column, char 
     if (column < QUANTITY_SLOTS)
         snprintf(text, (size_t)size, "%s", names[column]);
     else
-        snprintf(text, (size_t)size, "%s_%c", optimizer->slots[(column - QUANTITY_SLOTS) / 2],
+        snprintf(text, (size_t)size, "%s_%c", trajectory->slots[(column - QUANTITY_SLOTS) / 2],
                  (column - QUANTITY_SLOTS) % 2 ? 'y' : 'x');
     return text;
 }

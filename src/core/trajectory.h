@@ -2,10 +2,11 @@
 #ifndef CORE_TRAJECTORY_H
 #define CORE_TRAJECTORY_H
 
+#include "branch.h"
 #include "run.h"
 #include "surface.h"
 
-/* Columns of every row; the optimizer's slots follow, x and y of each (trajectory_column_name). Row k
+/* Columns of every row; the optimizers' slots follow, x and y of each (trajectory_column_name). Row k
  * describes the point after k updates and the step taken from it; a trajectory of n steps has n + 1 rows (the
  * last one's step is computed but leads nowhere).
  * The loss is that of all the data, what the map shows, also where the gradients are those of mini-batches.
@@ -33,10 +34,15 @@ typedef enum Quantity {
     QUANTITY_SLOTS, /* the first slot's x; 2 * slot count columns from here */
 } Quantity;
 
+enum { TRAJECTORY_SLOTS_MAX = SLOTS_MAX * (BRANCHES_MAX + 1) };
+
 typedef struct Trajectory {
     int64_t steps; /* rows - 1 */
     int columns;   /* doubles per row */
-    double *rows;  /* (steps + 1) * columns */
+    /* Names of the slots of all the run's optimizers; zero while the one at work has none of that name. */
+    const char *slots[TRAJECTORY_SLOTS_MAX];
+    int slot_count;
+    double *rows; /* (steps + 1) * columns */
     int64_t capacity;
 } Trajectory;
 
@@ -62,6 +68,10 @@ Criteria criteria_default(void); /* 1e-6, 1e-9, 1e6 */
 /* Runs `recipe` on `surface` for recipe->steps and records it into `trajectory` (reused if it has been
  * started before; zero it first otherwise). False where there is not enough memory. */
 bool trajectory_record(Trajectory *trajectory, const Recipe *recipe, const Surface *surface);
+/* The same of a run whose recipe changes on the way: row `step` of a branch is the first whose step is taken
+ * by what follows it. */
+bool trajectory_record_branched(Trajectory *trajectory, const Recipe *recipe, const Branches *branches,
+                                const Surface *surface);
 void trajectory_end(Trajectory *trajectory);
 
 /* Value of a column at step k. */
@@ -70,7 +80,9 @@ static inline double trajectory_at(const Trajectory *trajectory, int64_t k, int 
 }
 
 /* Name of a column as in CSV headers: "x", "loss", "gradient_x", "exp_avg_y", ... */
-const char *trajectory_column_name(const Optimizer *optimizer, int column, char *text, int size);
+const char *trajectory_column_name(const Trajectory *trajectory, int column, char *text, int size);
+/* The column of a slot's x, or -1 where the run has none of that name. */
+int trajectory_slot_column(const Trajectory *trajectory, const char *slot);
 
 Status trajectory_status(const Trajectory *trajectory, const Surface *surface, Criteria criteria);
 

@@ -25,7 +25,7 @@ static void write_header(const SceneRun *run, FILE *stream) {
     char name[64];
     fprintf(stream, "run \"%s\"\nstep", run->name);
     for (int column = 0; column < run->trajectory.columns; column++)
-        fprintf(stream, " %s", trajectory_column_name(run->recipe.optimizer, column, name, sizeof name));
+        fprintf(stream, " %s", trajectory_column_name(&run->trajectory, column, name, sizeof name));
     putc('\n', stream);
 }
 
@@ -157,7 +157,7 @@ static bool compare_row(Reader *reader, const SceneRun *run, int64_t k, GoldenRe
         report->first.ulps = ulps;
         snprintf(report->first.run, sizeof report->first.run, "%s", run->name);
         snprintf(report->first.quantity, sizeof report->first.quantity, "%s",
-                 trajectory_column_name(run->recipe.optimizer, column, name, sizeof name));
+                 trajectory_column_name(&run->trajectory, column, name, sizeof name));
     }
     if (*end != '\n') return refuse(reader, "%s", "the line is longer than its header");
     report->steps++;

@@ -149,7 +149,12 @@ static bool read_clip(const Reader *reader, const Setting *setting, Recipe *reci
 static const char *const run_keys[] = {
     "name",     "optimizer", "convention",  "start",           "colour",      "hidden",
     "schedule", "clip",      "noise",       "batch",           "replacement", "warmup",
-    "stream",   "sam_rho",   "lookahead_k", "lookahead_alpha", "ema_decay"};
+    "stream",   "sam_rho",   "lookahead_k", "lookahead_alpha", "ema_decay",   "branch"};
+
+/* What a branch may change besides them. */
+static const char *const branch_keys[] = {
+    "step",   "optimizer", "convention",  "schedule",        "clip",     "noise", "batch", "replacement",
+    "warmup", "sam_rho",   "lookahead_k", "lookahead_alpha", "ema_decay"};
 
 static bool check_run_keys(const Reader *reader, const Setting *group, const Optimizer *optimizer) {
     const char *known[HYPERPARAMETERS_MAX + COUNT(run_keys)];
@@ -214,9 +219,58 @@ static bool read_run_setting(const Reader *reader, const Setting *setting, Recip
         return settings_integer(settings, setting, 0, UINT32_MAX - 1, &looks->stream, reader->error);
     if (strcmp(name, "schedule") == 0) return read_schedule(reader, setting, recipe);
     if (strcmp(name, "clip") == 0) return read_clip(reader, setting, recipe);
+    if (strcmp(name, "branch") == 0) return true;     /* changes what all the others make */
     if (strcmp(name, "convention") == 0) return true; /* read before the values that may change it */
     if (strcmp(name, "lr") == 0 && settings_is_text(setting)) return read_lr_text(reader, setting, recipe);
     return read_into_recipe(reader, setting, "", recipe);
+}
+
+static bool check_branch_keys(const Reader *reader, const Setting *group, const Optimizer *optimizer) {
+    const char *known[HYPERPARAMETERS_MAX + COUNT(branch_keys)];
+    int count = 0, own = optimizer_hyperparameter_count(optimizer);
+    for (int i = 0; i < own; i++) known[count++] = optimizer->hyperparameters[i].name;
+    for (int i = 0; i < COUNT(branch_keys); i++) known[count++] = branch_keys[i];
+    return settings_check_keys(reader->settings, group, known, count, reader->error);
+}
+
+/* { step = 12; lr = 0.15; }: changes the last recipe, and keeps it as it was before. */
+static bool read_branch(const Reader *reader, const Setting *group, Branches *branches, Recipe *last) {
+    const Settings *settings = reader->settings;
+    const Optimizer *optimizer = last->optimizer;
+    int64_t step, first = branches->count ? branches->at[branches->count - 1].step + 1 : 1;
+    RunLooks unused;
+    if (!settings_group(settings, group, reader->error)) return false;
+    if (branches->count == BRANCHES_MAX)
+        return settings_refuse(settings, group, reader->error, NULL, "more than %d branches", BRANCHES_MAX);
+    const Setting *at = settings_require(settings, group, "step", reader->error);
+    if (!at || !settings_integer(settings, at, first, WHOLE_MAX, &step, reader->error)) return false;
+    branches->at[branches->count++] = (Branch){step, *last};
+    bool another = settings_member(group, "optimizer") != NULL;
+    if (another && !read_optimizer(reader, group, &optimizer)) return false;
+    if (!check_branch_keys(reader, group, optimizer)) return false;
+    if (another) {
+        recipe_set_optimizer(last, optimizer);
+        last->values[0] =
+            surface_definition_rate(reader->scene->surface.definition, optimizer->name, last->values[0]);
+    }
+    const Setting *convention = settings_member(group, "convention");
+    if (convention && !read_convention(reader, convention, last)) return false;
+    for (int i = 0; i < settings_length(group); i++) {
+        const Setting *setting = settings_element(group, i);
+        if (setting != at && !read_run_setting(reader, setting, last, &unused)) return false;
+    }
+    return true;
+}
+
+/* One branch, or a list of them in the order of their steps. */
+static bool read_branches(const Reader *reader, const Setting *setting, Branches *branches, Recipe *last) {
+    Error ignored;
+    if (settings_group(reader->settings, setting, &ignored))
+        return read_branch(reader, setting, branches, last);
+    if (!settings_list(reader->settings, setting, reader->error)) return false;
+    for (int i = 0; i < settings_length(setting); i++)
+        if (!read_branch(reader, settings_element(setting, i), branches, last)) return false;
+    return true;
 }
 
 static bool read_run(const Reader *reader, const Setting *group) {
@@ -234,18 +288,27 @@ static bool read_run(const Reader *reader, const Setting *group) {
     if (convention && !read_convention(reader, convention, &recipe)) return false;
     for (int i = 0; i < settings_length(group); i++)
         if (!read_run_setting(reader, settings_element(group, i), &recipe, &looks)) return false;
+    Branches branches = {0};
+    Recipe last = recipe;
+    const Setting *branch = settings_member(group, "branch");
+    if (branch && !read_branches(reader, branch, &branches, &last)) return false;
     SceneRun *run = scene_add_run(scene, &recipe, looks.name);
     if (!run || run->trajectory.steps != scene->steps)
         return settings_refuse(reader->settings, group, reader->error, NULL,
                                "not enough memory for this run");
     if (looks.colour >= 0) run->colour = (int)looks.colour;
     run->hidden = looks.hidden;
-    if (looks.stream >= 0) {
-        run->recipe.stream = (uint32_t)looks.stream;
-        if (scene->streams <= run->recipe.stream) scene->streams = run->recipe.stream + 1;
-        if (run->recipe.noise > 0.0 || run->recipe.batch > 0) scene_recompute(scene, scene->run_count - 1);
-    }
-    return true;
+    last.stream = looks.stream >= 0 ? (uint32_t)looks.stream : run->recipe.stream;
+    bool random = run->recipe.noise > 0.0 || run->recipe.batch > 0,
+         anew = branches.count > 0 || (random && last.stream != run->recipe.stream);
+    last.seed = run->recipe.seed;
+    last.steps = run->recipe.steps;
+    if (scene->streams <= last.stream) scene->streams = last.stream + 1;
+    run->recipe = last;
+    run->branches = branches;
+    if (anew) scene_recompute(scene, scene->run_count - 1);
+    if (run->trajectory.steps == scene->steps) return true;
+    return settings_refuse(reader->settings, group, reader->error, NULL, "not enough memory for this run");
 }
 
 /* ---- reading: the scene ---- */
@@ -340,7 +403,9 @@ static bool read_runs(const Reader *reader, const Setting *list) {
     if (count > SCENE_RUNS_MAX)
         return settings_refuse(reader->settings, list, reader->error, NULL, "more than %d runs",
                                SCENE_RUNS_MAX);
-    if (!scene_fits_memory(reader->scene->steps, count, reader->error))
+    int paths = count; /* what would have been without a branch is one more */
+    for (int i = 0; i < count; i++) paths += settings_member(settings_element(list, i), "branch") != NULL;
+    if (!scene_fits_memory(reader->scene->steps, paths, reader->error))
         return settings_place(reader->settings, list, reader->error);
     for (int i = 0; i < count; i++)
         if (!read_run(reader, settings_element(list, i))) return false;

@@ -94,6 +94,79 @@ static void write_recipe(FILE *stream, const Recipe *recipe) {
     write_common(stream, recipe);
 }
 
+static void write_kind(FILE *stream, const char *key, const char *kind) {
+    fprintf(stream, " %s = { kind = \"%s\";", key, kind);
+}
+
+static bool begins(const char *text, const char *with) {
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+static void write_change(FILE *stream, const Change *change) {
+    int count;
+    const Hyperparameter *rows = recipe_common(&count);
+    int row = hyperparameter_find(rows, count, change->name);
+    fprintf(stream, " %s = ", change->name);
+    if (row >= 0 && rows[row].scale == SCALE_INTEGER)
+        fprintf(stream, "%" PRId64, (int64_t)change->after);
+    else
+        write_number(stream, change->after);
+    putc(';', stream);
+}
+
+/* { step = 12; lr = 0.15; }: what `after` has that `before` has not. */
+static void write_branch(FILE *stream, int64_t step, const Recipe *before, const Recipe *after) {
+    Change changes[CHANGES_MAX];
+    int count;
+    Recipe base = *before; /* as the reader has it, once it knows the optimizer */
+    bool another = before->optimizer != after->optimizer, schedule = before->schedule != after->schedule,
+         clip = before->clipping != after->clipping;
+    fprintf(stream, "{ step = %" PRId64 ";", step);
+    if (another) {
+        fprintf(stream, " optimizer = \"%s\";", after->optimizer->name);
+        write_values(stream, after->optimizer->hyperparameters,
+                     optimizer_hyperparameter_count(after->optimizer), after->values);
+        recipe_set_optimizer(&base, after->optimizer);
+    }
+    recipe_changes(&base, after, changes, &count);
+    for (int i = 0; i < count; i++) {
+        bool warmup = strcmp(changes[i].name, "warmup") == 0,
+             scheduled = begins(changes[i].name, "schedule."), clipped = begins(changes[i].name, "clip.");
+        bool own =
+            hyperparameter_find(after->optimizer->hyperparameters,
+                                optimizer_hyperparameter_count(after->optimizer), changes[i].name) >= 0;
+        schedule |= warmup || scheduled;
+        clip |= clipped;
+        if (!warmup && !scheduled && !clipped && !(another && own)) write_change(stream, &changes[i]);
+    }
+    if (schedule) {
+        write_kind(stream, "schedule", after->schedule->name);
+        fprintf(stream, " warmup = %" PRId64 ";", after->warmup);
+        write_values(stream, after->schedule->hyperparameters, schedule_hyperparameter_count(after->schedule),
+                     after->schedule_values);
+        fputs(" };", stream);
+    }
+    if (clip) {
+        write_kind(stream, "clip", after->clipping->name);
+        write_values(stream, after->clipping->hyperparameters, clipping_hyperparameter_count(after->clipping),
+                     after->clipping_values);
+        fputs(" };", stream);
+    }
+    fputs(" }", stream);
+}
+
+static void write_branches(FILE *stream, const SceneRun *run) {
+    const Branches *branches = &run->branches;
+    if (branches->count == 0) return;
+    fputs("\n              branch = (", stream);
+    for (int i = 0; i < branches->count; i++) {
+        const Recipe *after = i + 1 < branches->count ? &branches->at[i + 1].before : &run->recipe;
+        fputs(i ? ",\n                         " : " ", stream);
+        write_branch(stream, branches->at[i].step, &branches->at[i].before, after);
+    }
+    fputs(" );", stream);
+}
+
 static void write_runs(FILE *stream, const Scene *scene) {
     uint32_t next = 0; /* the stream a reader would give */
     fputs("runs    = (", stream);
@@ -104,7 +177,8 @@ static void write_runs(FILE *stream, const Scene *scene) {
         fprintf(stream, "; colour = %d;%s ", run->colour, run->hidden ? " hidden = true;" : "");
         if (run->recipe.stream != next) fprintf(stream, "stream = %" PRIu32 "; ", run->recipe.stream);
         next = run->recipe.stream < next ? next + 1 : run->recipe.stream + 1;
-        write_recipe(stream, &run->recipe);
+        write_recipe(stream, branches_recipe(&run->branches, &run->recipe, 0));
+        write_branches(stream, run);
         fputs(" }", stream);
     }
     fputs(" );\n", stream);

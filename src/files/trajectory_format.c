@@ -33,7 +33,7 @@ static int table_column(Table *table, const char *name) {
 
 static void place_column(Table *table, const Scene *scene, int run, int column) {
     char name[COLUMN_NAME_SIZE];
-    trajectory_column_name(scene->runs[run].recipe.optimizer, column, name, sizeof name);
+    trajectory_column_name(&scene->runs[run].trajectory, column, name, sizeof name);
     int place = table_column(table, name);
     if (place >= 0) table->column_of[run][place] = column;
 }
@@ -174,11 +174,19 @@ static void json_run(FILE *stream, const SceneRun *run) {
     fputs("    {\"name\": ", stream);
     json_text(stream, run->name);
     json_recipe(stream, &run->recipe);
+    if (run->branches.count > 0) fputs(",\n     \"branches\": [", stream);
+    for (int i = 0; i < run->branches.count; i++) {
+        fprintf(stream, "%s{\"step\": %" PRId64 ", \"before\": {\"name\": ", i ? ", " : "",
+                run->branches.at[i].step);
+        json_text(stream, run->name);
+        json_recipe(stream, &run->branches.at[i].before);
+        fputs(i + 1 < run->branches.count ? "}}" : "}}]", stream);
+    }
     json_status(stream, &run->status);
     fputs(",\n     \"columns\": [", stream);
     for (int i = 0; i < trajectory->columns; i++) {
         if (i) fputs(", ", stream);
-        json_text(stream, trajectory_column_name(run->recipe.optimizer, i, name, sizeof name));
+        json_text(stream, trajectory_column_name(&run->trajectory, i, name, sizeof name));
     }
     fputs("],\n     \"rows\": [\n", stream);
     for (int64_t k = 0; k <= trajectory->steps && !ferror(stream); k++) {

@@ -9,6 +9,7 @@ typedef struct SavedRun {
     int colour;
     bool hidden;
     Recipe recipe;
+    Branches branches;
 } SavedRun;
 
 typedef struct Snapshot {
@@ -68,6 +69,7 @@ static bool snapshot_take(Snapshot *snapshot, const Scene *scene, int document) 
         saved->colour = run->colour;
         saved->hidden = run->hidden;
         saved->recipe = run->recipe;
+        saved->branches = run->branches;
     }
     return true;
 }
@@ -94,6 +96,13 @@ static bool same_recipe(const Recipe *a, const Recipe *b) {
     return memcmp(a, b, sizeof *a) == 0;
 }
 
+static bool same_branches(const Branches *a, const Branches *b) {
+    bool same = a->count == b->count;
+    for (int i = 0; i < a->count && same; i++)
+        same = a->at[i].step == b->at[i].step && same_recipe(&a->at[i].before, &b->at[i].before);
+    return same;
+}
+
 static bool is_unchanged(const Snapshot *snapshot, const Scene *scene, int document) {
     if (snapshot->document != document || snapshot->definition != scene->surface.definition ||
         snapshot->run_count != scene->run_count || snapshot->steps != scene->steps ||
@@ -104,7 +113,8 @@ static bool is_unchanged(const Snapshot *snapshot, const Scene *scene, int docum
         const SavedRun *saved = &snapshot->runs[i];
         const SceneRun *run = &scene->runs[i];
         if (strcmp(saved->name, run->name) != 0 || saved->colour != run->colour ||
-            saved->hidden != run->hidden || !same_recipe(&saved->recipe, &run->recipe))
+            saved->hidden != run->hidden || !same_recipe(&saved->recipe, &run->recipe) ||
+            !same_branches(&saved->branches, &run->branches))
             return false;
     }
     return true;
@@ -159,6 +169,7 @@ static void snapshot_restore(const Snapshot *snapshot, Scene *scene) {
         run->colour = saved->colour;
         run->hidden = saved->hidden;
         run->recipe = saved->recipe;
+        run->branches = saved->branches;
     }
     scene_recompute(scene, -1);
 }

@@ -131,7 +131,7 @@ void inspector_describe(InspectorTable *table, const SceneRun *run, int64_t step
     add_noise(table, recipe, row);
     add_clipped(table, row);
     for (int i = 0; i < optimizer_slot_count(recipe->optimizer); i++)
-        add_slot(table, recipe, i, row + QUANTITY_SLOTS + 2 * i);
+        add_slot(table, recipe, i, row + trajectory_slot_column(trajectory, recipe->optimizer->slots[i]));
     table->scaled = inspector_find(table, INSPECTOR_ROOT) != NULL;
     InspectorRow *direction =
         add(table, INSPECTOR_DIRECTION, "direction", table->scaled ? "m̂ / (√v̂ + ε)" : "direction",
