@@ -41,10 +41,45 @@ cmp "$folder/1.png" "$folder/2.png"
 [ "$(head -c 4 "$folder/map.png" | tail -c 3)" = PNG ]
 expect 2 "no output file" "$slalom" render
 expect 2 "has to end in .png" "$slalom" render -o "$folder/x.jpeg"
+expect 1 "cannot write" "$slalom" render -o "$folder/missing/x.png"
 expect 2 "the scene has 500 steps" "$slalom" render -o "$folder/x.png" --step 501
 expect 2 "--size" "$slalom" render -o "$folder/x.png" --size 0x10
 expect 2 "--expand" "$slalom" render -o "$folder/x.png" --expand 9
 [ ! -e "$folder/x.png" ]
+
+# Moving pictures: as many frames as asked for, of the size asked for; the same pixels each time; what is wrong is told, and
+# no half file is left.
+film=(render --map --surface himmelblau --optimizer adam --size 321x241)
+mkdir "$folder/film"
+if command -v ffmpeg >/dev/null; then
+    for ending in gif mp4 webm; do "$slalom" "${film[@]}" --seconds 0.4 --rate 20 -o "$folder/film/a.$ending"; done
+    pixels() { ffmpeg -v error -i "$1" -f rawvideo -pix_fmt rgb24 -; }
+    for shape in gif:321:241 mp4:322:242 webm:322:242; do
+        IFS=: read -r ending w h <<<"$shape"
+        bytes=$(pixels "$folder/film/a.$ending" | wc -c)
+        [ "$bytes" = $((8 * w * h * 3)) ] || { echo "$ending: $bytes bytes of pixels" && exit 1; }
+    done
+    # The first picture is the scene at step 0, the last the one at its end.
+    for step in 0 500; do
+        "$slalom" "${film[@]}" --step $step -o "$folder/film/$step.png"
+        ffmpeg -v error -i "$folder/film/$step.png" -f rawvideo -pix_fmt rgb24 - >"$folder/film/$step.rgb"
+    done
+    pixels "$folder/film/a.gif" >"$folder/film/all.rgb"
+    far() { cmp -l "$1" "$2" | awk 'function o(v) { return int(v / 100) * 64 + int(v % 100 / 10) * 8 + v % 10 }
+        { d = o($2) - o($3); if (d < 0) d = -d; n += d > 48 } END { print n + 0 }'; }
+    [ "$(far <(head -c $((321 * 241 * 3)) "$folder/film/all.rgb") "$folder/film/0.rgb")" -lt 500 ]
+    [ "$(far <(tail -c $((321 * 241 * 3)) "$folder/film/all.rgb") "$folder/film/500.rgb")" -lt 500 ]
+    [ "$(far "$folder/film/0.rgb" "$folder/film/500.rgb")" -gt 2000 ]
+fi
+rm -rf "$folder"/film/*
+printf '#!/bin/sh\nhead -c 1000 >/dev/null\necho "[out#0] no room left" >&2\nexit 1\n' >"$folder/ffmpeg"
+chmod +x "$folder/ffmpeg"
+expect 1 "ffmpeg: no room left" env PATH="$folder:$PATH" "$slalom" "${film[@]}" -o "$folder/film/x.mp4"
+real=$(realpath "$slalom")
+expect 1 "not installed" env PATH="$folder/missing" "$real" "${film[@]}" -o "$folder/film/x.gif"
+expect 1 "cannot write" "$slalom" "${film[@]}" -o "$folder/missing/x.webm"
+expect 2 "--seconds is for moving pictures" "$slalom" "${film[@]}" --seconds 3 -o "$folder/film/x.png"
+[ -z "$(ls "$folder/film")" ]
 
 # Scene files: saved by Ctrl+S under a name of its own, then under that; dropped ones open as one step of undo.
 slalom=$(realpath "$slalom")

@@ -2,24 +2,37 @@
 #include "screen_options.h"
 
 #include "screen/edits.h"
+#include "screen/encoder.h"
+#include "screen/figure.h"
 #include "screen/picture.h"
+#include "screen/recorder.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+static const double SECONDS_MIN = 4, SECONDS_MAX = 20, STEPS_PER_SECOND = 60;
 
 static const Option table[] = {
-    {"output", 'o', "FILE", "the picture to write, ending in .png, .svg or .pdf", false},
-    {"step", 0, "N", "the step to show (default: the last)", false},
+    {"output", 'o', "FILE", "what to write, ending in .png, .svg, .pdf, .gif, .mp4 or .webm", false},
+    {"step", 0, "N", "the step to show, of a moving picture the last one (default: the last there is)",
+     false},
     {"map", 0, NULL, "the figure alone: map, axes, legend, tags", false},
     {"expand", 0, "N", "open the card of run N (1, 2, ...); may be repeated", true},
+    {"seconds", 0, "S", "how long a moving picture plays (default: 60 steps a second, 4 to 20 seconds)",
+     false},
+    {"rate", 0, "N", "pictures a second of a moving picture, 1 to 60 (default 30; .gif: 25)", false},
     {"help", 'h', NULL, "this text", false},
     {0}};
 
 static void help(void) {
-    fputs("usage: slalom render [SCENE] -o FILE.png|.svg|.pdf [options]\n"
-          "       slalom render --surface NAME --optimizer NAME --lr V -o FILE [options]\n\n"
-          "Draws the window as it would be, or with --map the figure alone. Needs no display.\n\n",
-          stdout);
+    fputs(
+        "usage: slalom render [SCENE] -o FILE [options]\n"
+        "       slalom render --surface NAME --optimizer NAME --lr V -o FILE [options]\n\n"
+        "Draws the window as it would be, or with --map the figure alone. Needs no display. Moving pictures\n"
+        "are made by the program ffmpeg.\n\n",
+        stdout);
     options_help(table, stdout);
     screen_options_help(stdout);
     fputs("\nThe scene:\n", stdout);
@@ -27,35 +40,91 @@ static void help(void) {
     fputs("\nExit code: 0 success, 1 writing failed, 2 bad usage or bad input.\n", stdout);
 }
 
+/* What draws the scene at a step. */
+typedef struct Artist {
+    const WindowConfig *config;
+    const Scene *scene;
+    Map *map;       /* the figure alone, ... */
+    Window *window; /* ... or the whole window */
+} Artist;
+
+static void draw(const Artist *artist, Canvas *canvas, double step, double seconds) {
+    const WindowConfig *config = artist->config;
+    if (artist->window) {
+        window_set_playhead(artist->window, step);
+        window_frame(artist->window, canvas, seconds);
+        return;
+    }
+    MapOptions options = map_options_default();
+    options.playhead = step;
+    options.reduced_motion = true;
+    figure_draw(artist->map, canvas, (float)config->w / config->scale, (float)config->h / config->scale,
+                config->dark ? theme_dark() : theme_light(), artist->scene, &options);
+}
+
+/* Device pixels per logical pixel: a window too small for its scale has a smaller one. */
+static float scale_of(const Artist *artist) {
+    return artist->window ? window_scale(artist->window) : artist->config->scale;
+}
+
+/* ---- one picture ---- */
+
+static bool write_picture(const Artist *artist, double step, const char *path, Error *error) {
+    const WindowConfig *config = artist->config;
+    Canvas *canvas = picture_start(path, config->w, config->h, scale_of(artist), error);
+    if (!canvas) return false;
+    draw(artist, canvas, step, 0);
+    bool written = picture_write(canvas, path, error);
+    canvas_free(canvas);
+    return written;
+}
+
+/* ---- a moving one ---- */
+
+typedef struct Film {
+    double seconds;
+    int64_t rate;
+} Film;
+
+static bool read_film(const Options *options, const char *path, double last, Film *film, Error *error) {
+    bool moving = encoder_suits(path);
+    for (int i = 0; i < 2; i++) {
+        const char *name = i ? "rate" : "seconds";
+        if (!moving && options_given(options, name))
+            return error_set(error, 0, 0, NULL, "--%s is for moving pictures: %s", name, encoder_endings());
+    }
+    /* GIF counts in hundredths of a second. */
+    *film = (Film){.seconds = fmin(fmax(last / STEPS_PER_SECOND, SECONDS_MIN), SECONDS_MAX),
+                   .rate = strcmp(strrchr(path, '.'), ".gif") == 0 ? 25 : RECORDER_RATE};
+    return !moving || (options_number(options, "seconds", 0.1, 3600, &film->seconds, error) &&
+                       options_integer(options, "rate", 1, RECORDER_RATE_MAX, &film->rate, error));
+}
+
+static bool write_film(const Artist *artist, double last, const Film *film, const char *path, Error *error) {
+    const WindowConfig *config = artist->config;
+    Recorder *recorder = recorder_start(path, config->w, config->h, scale_of(artist), (int)film->rate, error);
+    if (!recorder) return false;
+    int count = (int)fmax(2, rint(film->seconds * (double)film->rate));
+    bool shown = isatty(STDERR_FILENO), taken = true;
+    for (int i = 0; i < count && taken; i++) {
+        draw(artist, recorder_canvas(recorder), last * i / (count - 1),
+             recorder_seconds_per_picture(recorder));
+        taken = recorder_add(recorder);
+        if (shown) fprintf(stderr, "\r\033[Kpicture %d of %d", i + 1, count);
+    }
+    if (shown) fputs("\r\033[K", stderr);
+    return recorder_finish(recorder, error);
+}
+
+/* ---- the command ---- */
+
 static bool read_output(const Options *options, const char **path, Error *error) {
     *path = options_text(options, "output");
     if (!*path) return error_set(error, 0, 0, "-o FILE.png", "no output file given");
     Error reason = {0};
-    if (picture_can_write(*path, &reason)) return true;
-    return error_set(error, 0, 0, reason.hint, "--output: %.250s", reason.message);
-}
-
-static bool render_map(const Scene *scene, const WindowConfig *config, double step, const char *path,
-                       Error *error) {
-    float scale = config->scale;
-    Map *map = map_start();
-    Canvas *canvas = map ? picture_start(path, config->w, config->h, scale, error)
-                         : (error_set(error, 0, 0, NULL, "not enough memory"), NULL);
-    bool written = false;
-    if (canvas) {
-        const Theme *theme = config->dark ? theme_dark() : theme_light();
-        MapOptions options = map_options_default();
-        options.playhead = step;
-        options.reduced_motion = true;
-        canvas_begin(canvas, theme->bg0);
-        map_place(map, scene, (Rect){0, 0, (float)config->w / scale, (float)config->h / scale});
-        map_draw(map, canvas, theme, scene, &options);
-        canvas_end(canvas);
-        written = picture_write(canvas, path, error);
-        canvas_free(canvas);
-    }
-    map_end(map);
-    return written;
+    if (encoder_suits(*path) || picture_can_write(*path, &reason)) return true;
+    return error_set(error, 0, 0, "it has to end in .png, .svg, .pdf, .gif, .mp4 or .webm",
+                     "--output: %.250s", reason.message);
 }
 
 static bool expand_cards(Window *window, const Options *options, Error *error) {
@@ -72,19 +141,32 @@ static bool expand_cards(Window *window, const Options *options, Error *error) {
     return true;
 }
 
-/* Takes over the scene. */
-static bool render_window(Scene *scene, Catalog *catalog, WindowConfig config, double step,
-                          const Options *options, const char *path, Error *error) {
+/* Takes over the scene. The exit code. */
+static int render_scene(Scene *scene, Catalog *catalog, WindowConfig config, double step,
+                        const Options *options, const char *path, Error *error) {
+    Artist artist = {.config = &config, .scene = scene};
+    Film film;
+    bool map = options_given(options, "map");
     config.reduced_motion = true;
-    Window *window = window_start(scene, catalog, config);
-    if (!window) {
+    if (map)
+        artist.map = map_start();
+    else
+        artist.window = window_start(scene, catalog, config);
+    int code = 0;
+    if (!artist.map && !artist.window)
+        error_set(error, 0, 0, NULL, "not enough memory"), code = 1;
+    else if (!read_film(options, path, step, &film, error) ||
+             (artist.window && !expand_cards(artist.window, options, error)))
+        code = 2;
+    else if (!(encoder_suits(path) ? write_film(&artist, step, &film, path, error)
+                                   : write_picture(&artist, step, path, error)))
+        code = 1;
+    map_end(artist.map);
+    if (artist.window)
+        window_end(artist.window);
+    else
         scene_end(scene);
-        return error_set(error, 0, 0, NULL, "not enough memory");
-    }
-    window_set_playhead(window, step);
-    bool written = expand_cards(window, options, error) && window_write_picture(window, path, error);
-    window_end(window);
-    return written;
+    return code;
 }
 
 /* 0, or an exit code after printing the error. */
@@ -104,18 +186,12 @@ static int render(const Options *options) {
         read = error_set(&error, 0, 0, NULL, "--step: the scene has %lld steps", (long long)scene.steps);
         scene_end(&scene);
     }
-    int code = 0;
-    if (!read) {
-        code = options_fail(&error);
-    } else {
-        double shown = (double)(step < 0 ? scene.steps : step);
-        bool map = options_given(options, "map");
-        bool written = map ? render_map(&scene, &config, shown, path, &error)
-                           : render_window(&scene, &catalog, config, shown, options, path, &error);
-        if (map) scene_end(&scene);
-        if (!written) code = options_fail(&error);
-    }
+    int code = 2;
+    if (read)
+        code = render_scene(&scene, &catalog, config, (double)(step < 0 ? scene.steps : step), options, path,
+                            &error);
     catalog_end(&catalog);
+    if (code) options_fail(&error);
     return code;
 }
 
