@@ -286,7 +286,7 @@ START_TEST(test_dropout_keeps_the_mean_and_rests_outside_training) {
     Plan plan = plan_rows(WIDTH);
     plan_dropout(&plan, 0.25);
     plan.loss = LOSS_SQUARED;
-    const Workers workers = {NULL, 1};
+    const Workers workers = {.threads = 1};
     NetworkFloat network;
     ck_assert(network_start_float(&network, &plan, &workers, 1));
     float ones[WIDTH], w[1] = {0};
@@ -318,7 +318,7 @@ END_TEST
 
 START_TEST(test_attention_sees_nothing_ahead) {
     Plan plan = attention();
-    const Workers workers = {NULL, 1};
+    const Workers workers = {.threads = 1};
     NetworkDouble network;
     ck_assert(network_start_double(&network, &plan, &workers, 4));
     double *w = calloc(plan.parameters, sizeof *w), before[3 * CLASSES];
@@ -342,7 +342,7 @@ END_TEST
 START_TEST(test_a_recurrent_net_goes_on_where_the_last_batch_ended) {
     Plan whole = recurrent(), half = recurrent();
     half.length = 2;
-    const Workers workers = {NULL, 1};
+    const Workers workers = {.threads = 1};
     NetworkDouble a, b;
     ck_assert(network_start_double(&a, &whole, &workers, 8) && network_start_double(&b, &half, &workers, 4));
     double *w = calloc(whole.parameters, sizeof *w);
@@ -368,7 +368,7 @@ END_TEST
 
 START_TEST(test_uniform_outputs_lose_the_logarithm_of_the_classes) {
     Plan plan = dense_none();
-    const Workers workers = {NULL, 1};
+    const Workers workers = {.threads = 1};
     NetworkDouble network;
     ck_assert(network_start_double(&network, &plan, &workers, 3));
     double *w = calloc(plan.parameters, sizeof *w), x[15];
@@ -385,7 +385,7 @@ END_TEST
 
 START_TEST(test_losses_of_large_outputs_stay_finite) {
     Plan plan = logistic();
-    const Workers workers = {NULL, 1};
+    const Workers workers = {.threads = 1};
     NetworkFloat network;
     ck_assert(network_start_float(&network, &plan, &workers, 1));
     float *w = calloc(plan.parameters, sizeof *w), *gradient = calloc(plan.parameters, sizeof *w), x[5] = {0};

@@ -10,7 +10,7 @@
 #include <math.h>
 
 static const char SAMPLES[] = SLALOM_SOURCE_DIR "/assets/data";
-static const Workers alone = {NULL, 1};
+static const Workers alone = {.threads = 1};
 
 typedef struct Session {
     TrainingData data;

@@ -140,7 +140,7 @@ static double evaluate(const void *context, const Batch *batch, const double *w,
 
 START_TEST(test_fifty_losses_in_double_are_pytorchs) {
     const Case *it = &cases[_i];
-    const Workers workers = {NULL, 1};
+    const Workers workers = {.threads = 1};
     const Plan plan = it->plan();
     const Recipe recipe = recipe_of(it);
     double losses[STEPS], *start = calloc(plan.parameters, sizeof *start);
@@ -167,7 +167,7 @@ END_TEST
 
 START_TEST(test_fifty_losses_in_float_are_pytorchs) {
     const Case *it = &cases[_i];
-    const Workers workers = {NULL, 1};
+    const Workers workers = {.threads = 1};
     const Plan plan = it->plan();
     const size_t n = plan.parameters;
     const Recipe recipe = recipe_of(it);

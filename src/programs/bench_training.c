@@ -302,7 +302,7 @@ static int run_bench(Bench *bench, const char *path, Error *error) {
     if (path)
         fputs("task,optimizer,lr,seed,step,validation_loss,validation_accuracy,seconds\n",
               bench->output.stream);
-    Workers workers = {NULL, bench->threads ? (int)bench->threads : (int)sysconf(_SC_NPROCESSORS_ONLN)};
+    Workers workers = {.threads = bench->threads ? (int)bench->threads : (int)sysconf(_SC_NPROCESSORS_ONLN)};
     workers.parallel = parallel_start(workers.threads);
     bool ok = true;
     for (int i = 0; i < bench->task_count && ok; i++)

@@ -46,6 +46,7 @@ typedef struct Session {
     TrainingLog log;
     double began, reported; /* seconds */
     int64_t first;          /* step it began or resumed with */
+    bool first_rank;        /* it alone prints and writes */
     bool terminal;          /* progress is shown */
     bool unsaved;           /* a checkpoint could not be written */
     bool told;              /* the table's head stands */
@@ -109,12 +110,15 @@ static void print_settings(const Session *session) {
     printf(", %" PRId64 " steps of which %" PRId64 " make an epoch, seed %" PRIu64 ", %d thread%s\n",
            recipe->steps, trainer_steps_per_epoch(trainer), recipe->seed, trainer->workers->threads,
            trainer->workers->threads == 1 ? "" : "s");
+    const int ranks = ranks_count(trainer->workers->ranks);
+    if (ranks > 1) printf("%d ranks share every mini-batch\n", ranks);
     if (trainer->step) printf("resumed after step %" PRId64 "\n", trainer->step);
     fflush(stdout);
 }
 
 static void print_evaluation(Session *session, double loss, const Evaluation *evaluation) {
     const Trainer *trainer = &session->trainer;
+    if (!session->first_rank) return;
     clear_progress(session);
     if (!session->told) {
         session->told = true;
@@ -148,6 +152,8 @@ static bool write_file(const Session *session, const char *path, bool (*write)(c
  * tells. */
 static void save(Session *session) {
     Error error = {0};
+    trainer_collect(&session->trainer);
+    if (!session->first_rank) return;
     if (session->log.stream) fflush(session->log.stream); /* the log is never behind the checkpoint */
     if (!session->checkpoint || write_file(session, session->checkpoint, checkpoint_write, &error)) return;
     clear_progress(session);
@@ -171,7 +177,7 @@ static int train(Session *session) {
                   keep = session->options->checkpoint_every ? session->options->checkpoint_every : evaluate;
     double sum = 0.0;
     int64_t summed = 0;
-    while (trainer->step < steps && !interrupted) {
+    while (trainer->step < steps && !ranks_any(trainer->workers->ranks, interrupted)) {
         TrainerStep step;
         if (!trainer_step(trainer, &step)) {
             Error error = {0};
@@ -182,7 +188,7 @@ static int train(Session *session) {
                           : "a smaller --lr or --clip norm:1 may help",
                       "%s is not finite at step %" PRId64 ": stopped",
                       isfinite(step.loss) ? "the gradient" : "the loss", trainer->step + 1);
-            options_fail(&error);
+            if (session->first_rank) options_fail(&error);
             return 1;
         }
         sum += step.loss, summed++;
@@ -202,6 +208,7 @@ static int train(Session *session) {
     clear_progress(session);
     if (trainer->step >= steps) return 0;
     save(session);
+    if (!session->first_rank) return INTERRUPTED;
     fprintf(stderr, "slalom: interrupted after step %" PRId64 "%s\n", trainer->step,
             session->checkpoint && !session->unsaved ? "; the checkpoint is saved, --resume goes on" : "");
     return INTERRUPTED;
@@ -215,22 +222,32 @@ static void catch_signals(void) {
 
 static void print_test(Session *session) {
     const Evaluation test = trainer_evaluate(&session->trainer, DATA_TEST);
+    if (!session->first_rank) return;
     printf("test: loss %.6g", test.loss);
     if (!isnan(test.accuracy)) printf(", accuracy %.2f %%", 100.0 * test.accuracy);
     printf("; %.1f s\n", now() - session->began);
 }
 
+/* Whether all ranks are well. Where not, the first that is not tells why. */
+static bool agree(Ranks *ranks, bool well, const Error *error) {
+    const int first = ranks_first_without(ranks, well);
+    if (first == ranks_rank(ranks)) options_fail(error);
+    return first < 0;
+}
+
 /* Everything after the trainer has started. The exit code. */
 static int run_session(Session *session, const Options *options, Error *error) {
-    const char *export_path = options_text(options, "export");
+    Ranks *ranks = session->trainer.workers->ranks;
+    session->first_rank = ranks_rank(ranks) == 0;
+    const char *export_path = session->first_rank ? options_text(options, "export") : NULL,
+               *log_path = session->first_rank ? options_text(options, "log") : NULL;
     session->checkpoint = options_text(options, "checkpoint");
     if (!session->checkpoint) session->checkpoint = options_text(options, "resume");
-    session->terminal = isatty(STDERR_FILENO);
+    session->terminal = session->first_rank && isatty(STDERR_FILENO);
     session->first = session->trainer.step;
-    if (!training_log_open(&session->log, options_text(options, "log"), session->first, error))
-        return options_fail(error);
+    if (!agree(ranks, training_log_open(&session->log, log_path, session->first, error), error)) return 2;
     catch_signals();
-    print_settings(session);
+    if (session->first_rank) print_settings(session);
     session->began = now();
     int code = train(session);
     if (!training_log_close(&session->log, error)) code = (options_fail(error), 1);
@@ -242,60 +259,71 @@ static int run_session(Session *session, const Options *options, Error *error) {
     return code ? code : written;
 }
 
-static int processors(int64_t threads) {
-    return threads > 0 ? (int)threads : (int)sysconf(_SC_NPROCESSORS_ONLN);
+/* One for each processor, which the ranks of a machine share. */
+static int threads_of(int64_t wanted, const Ranks *ranks) {
+    const int shared = (int)sysconf(_SC_NPROCESSORS_ONLN) / ranks->local;
+    return wanted > 0 ? (int)wanted : shared > 1 ? shared : 1;
 }
 
-static int train_with(TrainOptions *train, const Options *options, Error *error) {
+/* Data, workers and trainer; the exit code is 2 where one cannot be had. */
+static int train_on(Session *session, TrainOptions *train, const Options *options, TrainingData *dataset,
+                    const Workers *workers, Error *error) {
+    session->options = train;
+    if (train->epochs > 0.0) {
+        const Plan plan = train->settings.task->plan(dataset, train->settings.values);
+        train->settings.recipe.steps = trainer_steps_of(&train->settings, &plan, dataset, train->epochs);
+    }
+    const bool started = trainer_start(&session->trainer, &train->settings, dataset, workers, error);
+    const bool restored = started && (!train->checkpoint.bytes ||
+                                      checkpoint_restore(&train->checkpoint, &session->trainer, error));
+    const int code = agree(workers->ranks, restored, error) ? run_session(session, options, error) : 2;
+    if (started) trainer_end(&session->trainer);
+    return code;
+}
+
+static int train_with(TrainOptions *train, const Options *options, Ranks *ranks, Error *error) {
     char samples[PATH_SIZE];
     Error nowhere = {0};
     const bool found = locate_data("assets/data", samples, sizeof samples, &nowhere);
     const DataPlaces places = {options_text(options, "data"), found ? samples : NULL,
                                (size_t)train->settings.examples};
     Session *session = calloc(1, sizeof *session);
-    TrainingData dataset;
-    if (!session || !train->settings.task->data(&dataset, &places, error)) {
-        free(session);
-        return options_fail(error);
-    }
-    Workers workers = {NULL, processors(train->threads)};
-    workers.parallel = parallel_start(workers.threads);
-    session->options = train;
-    if (train->epochs > 0.0) {
-        const Plan plan = train->settings.task->plan(&dataset, train->settings.values);
-        train->settings.recipe.steps = trainer_steps_of(&train->settings, &plan, &dataset, train->epochs);
-    }
+    TrainingData dataset = {0};
     int code = 2;
-    if (trainer_start(&session->trainer, &train->settings, &dataset, &workers, error)) {
-        if (!train->checkpoint.bytes || checkpoint_restore(&train->checkpoint, &session->trainer, error))
-            code = run_session(session, options, error);
-        else
-            options_fail(error);
-        trainer_end(&session->trainer);
-    } else
-        options_fail(error);
-    parallel_end(workers.parallel);
+    if (agree(ranks, session && train->settings.task->data(&dataset, &places, error), error)) {
+        Workers workers = {NULL, threads_of(train->threads, ranks), ranks};
+        workers.parallel = parallel_start(workers.threads);
+        code = train_on(session, train, options, &dataset, &workers, error);
+        parallel_end(workers.parallel);
+    }
     training_data_end(&dataset);
     free(session);
     return code;
 }
 
+/* What the command line asks for; every rank reads it for itself. */
+static int obey(Options *options, int argc, char **argv, Ranks *ranks, Error *error) {
+    TrainOptions train = {0};
+    int code = 2;
+    train_options_add(options);
+    const bool parsed = options_parse(options, argc, argv, error), asked = options_given(options, "help");
+    if (parsed && asked) {
+        if (ranks_rank(ranks) == 0) help();
+        code = options_finish();
+    } else if (agree(ranks, parsed && train_options_read(&train, options, error), error))
+        code = train_with(&train, options, ranks, error);
+    train_options_end(&train);
+    return code;
+}
+
 int train_main(int argc, char **argv) {
     Options *options = calloc(1, sizeof *options);
-    TrainOptions train = {0};
     Error error = {0};
+    Ranks ranks;
     if (!options) return 1;
-    train_options_add(options);
-    int code;
-    if (!options_parse(options, argc, argv, &error))
-        code = options_fail(&error);
-    else if (options_given(options, "help")) {
-        help();
-        code = options_finish();
-    } else
-        code = train_options_read(&train, options, &error) ? train_with(&train, options, &error)
-                                                           : options_fail(&error);
-    train_options_end(&train);
+    const int code =
+        ranks_start(&ranks, &error) ? obey(options, argc, argv, &ranks, &error) : options_fail(&error);
+    ranks_end(&ranks);
     free(options);
     return code;
 }

@@ -29,7 +29,8 @@ static int state_of(const Trainer *trainer, State *state) {
     if (trainer->average) state[count++] = (State){trainer->average, n};
     if (trainer->slow) state[count++] = (State){trainer->slow, n};
     if (trainer->carry)
-        state[count++] = (State){trainer->network.carry, trainer->feeder.batch * plan_carry(&trainer->plan)};
+        state[count++] = (State){trainer->carries ? trainer->carries : trainer->network.carry,
+                                 trainer->feeder.batch * plan_carry(&trainer->plan)};
     return count;
 }
 
@@ -144,7 +145,10 @@ static bool read_line(Checkpoint *checkpoint, const char *name, const char *valu
                       &schedule->bad, &schedule->cooldown) == 4;
     }
     if (end == value || *end || !settings->recipe.optimizer) return false;
-    if (strncmp(name, "recipe.", 7) == 0) return recipe_set(&settings->recipe, name + 7, number, error);
+    /* A training may be longer than a run on a surface. */
+    const bool steps = strcmp(name, "recipe.steps") == 0;
+    if (strncmp(name, "recipe.", 7) == 0 && !steps)
+        return recipe_set(&settings->recipe, name + 7, number, error);
     if (strncmp(name, "model.", 6) == 0) {
         const int i = hyperparameter_find(settings->task->hyperparameters,
                                           task_hyperparameter_count(settings->task), name + 6);
@@ -158,7 +162,8 @@ static bool read_line(Checkpoint *checkpoint, const char *name, const char *valu
         checkpoint->scalars[i] = number;
         return true;
     }
-    int64_t *const whole = strcmp(name, "step") == 0         ? &checkpoint->step
+    int64_t *const whole = steps                             ? &settings->recipe.steps
+                           : strcmp(name, "step") == 0       ? &checkpoint->step
                            : strcmp(name, "accumulate") == 0 ? &settings->accumulate
                            : strcmp(name, "examples") == 0   ? &settings->examples
                                                              : NULL;
@@ -238,6 +243,7 @@ bool checkpoint_restore(const Checkpoint *checkpoint, Trainer *trainer, Error *e
     trainer->step = checkpoint->step;
     trainer->schedule = checkpoint->schedule;
     memcpy(trainer->scalars, checkpoint->scalars, sizeof trainer->scalars);
+    trainer_distribute(trainer);
     error->file[0] = '\0';
     return true;
 }

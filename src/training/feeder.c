@@ -30,7 +30,8 @@ bool feeder_start(Feeder *feeder, const Data *data, const Plan *plan, const Work
                        .seed = seed,
                        .epoch = -1};
     feeder->batches = feeder->partial ? (units + batch - 1) / batch : units / batch;
-    const size_t rows = batch * (size_t)plan->length;
+    feeder->share = ranks_share(workers->ranks, batch, &feeder->first);
+    const size_t rows = (feeder->share + 1) * (size_t)plan->length;
     feeder->order = malloc(units * sizeof *feeder->order);
     feeder->inputs = malloc((rows * (size_t)plan->width + 1) * sizeof(float));
     feeder->targets = malloc(rows * sizeof(float));
@@ -99,12 +100,14 @@ void feeder_fill(Feeder *feeder, int64_t index, BatchFloat *batch, bool *begins)
     size_t count = feeder->units - first < feeder->batch ? feeder->units - first : feeder->batch;
     if (begins) *begins = number == 0;
     if (plan_is_time_major(feeder->plan)) {
-        count = feeder->batch;
+        count = feeder->share;
         for (size_t b = 0; b < count; b++)
-            copy_text(feeder, b * stream_of(feeder) + number * length, b, count);
+            copy_text(feeder, (feeder->first + b) * stream_of(feeder) + number * length, b, count);
     } else {
         find_order(feeder, index / (int64_t)feeder->batches);
-        const uint32_t *which = feeder->order + first;
+        size_t begin;
+        count = ranks_share(feeder->workers->ranks, count, &begin);
+        const uint32_t *which = feeder->order + first + begin;
         if (text)
             for (size_t b = 0; b < count; b++) copy_text(feeder, which[b] * length, b * length, 1);
         else

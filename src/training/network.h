@@ -4,6 +4,7 @@
 #define TRAINING_NETWORK_H
 
 #include "layer.h"
+#include "ranks.h"
 
 #include "core/parallel.h"
 #include "core/random.h"
@@ -14,6 +15,7 @@
 typedef struct Workers {
     Parallel *parallel; /* NULL: the calling thread alone */
     int threads;        /* for matrix products */
+    Ranks *ranks;       /* with whom mini-batches are shared; NULL: with nobody */
 } Workers;
 
 #define REAL    float

@@ -178,6 +178,7 @@ double NAME(network_loss)(NETWORK *network, const REAL *w, const BATCH *batch, R
     for (int i = plan->count - 1; gradient && i >= 0; i--) {
         Pass pass = pass_of(network, i, w, batch, gradient);
         rules[pass.layer->kind].backward(&pass);
+        if (network->finished) network->finished(network->listener, i);
     }
     if (correct) *correct = right;
     return loss;

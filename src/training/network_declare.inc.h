@@ -22,6 +22,9 @@ typedef struct NETWORK {
     REAL *partial;               /* sums over examples by block, added up in a fixed order */
     REAL *carry, *carry_next;    /* [examples][plan_carry]: what the batch starts from and what it left */
     REAL *matrix;                /* the loss's */
+    /* Told whenever a layer's part of the gradient stands, from the last layer to the first; NULL: nobody. */
+    void (*finished)(void *listener, int layer);
+    void *listener;
     void *block;
 } NETWORK;
 

@@ -1,5 +1,7 @@
 #include "trainer.h"
 
+#include "summing.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
@@ -37,8 +39,11 @@ static bool allocate(Trainer *trainer, Error *error) {
     if (recipe->lookahead_k > 0) vectors[count++] = &trainer->slow;
     if (recipe->sam_rho > 0.0 || recipe->clipping->of_direction) vectors[count++] = &trainer->spare;
     for (int i = 0; i < optimizer_slot_count(recipe->optimizer); i++) vectors[count++] = &trainer->slots[i];
-    const size_t carry = (trainer->feeder.batch * plan_carry(&trainer->plan) + 15) / 16 * 16,
-                 size = ((size_t)count * n + carry) * sizeof(float);
+    const size_t carry = (trainer->feeder.share * plan_carry(&trainer->plan) + 15) / 16 * 16,
+                 carries = ranks_count(trainer->workers->ranks) > 1
+                               ? (trainer->feeder.batch * plan_carry(&trainer->plan) + 15) / 16 * 16
+                               : 0,
+                 size = ((size_t)count * n + carry + carries) * sizeof(float);
     trainer->block = aligned_alloc(64, size);
     if (!trainer->block)
         return error_set(error, 0, 0, "a smaller model", "not enough memory for %zu parameters",
@@ -46,6 +51,7 @@ static bool allocate(Trainer *trainer, Error *error) {
     memset(trainer->block, 0, size);
     for (int i = 0; i < count; i++) *vectors[i] = (float *)trainer->block + (size_t)i * n;
     trainer->carry = carry ? (float *)trainer->block + (size_t)count * n : NULL;
+    trainer->carries = carries ? (float *)trainer->block + (size_t)count * n + carry : NULL;
     return true;
 }
 
@@ -98,8 +104,12 @@ bool trainer_start(Trainer *trainer, const TrainerSettings *settings, const Trai
                  batch = recipe->batch > 0 && (size_t)recipe->batch < units ? (size_t)recipe->batch : units;
     if (recipe->steps == 0)
         recipe->steps = trainer_steps_of(settings, plan, dataset, (double)settings->task->epochs);
-    const size_t rows =
-        (plan->length == 1 && batch < EVALUATION_BATCH ? EVALUATION_BATCH : batch) * (size_t)plan->length;
+    trainer->evaluation_batch = plan->length == 1 && batch < EVALUATION_BATCH ? EVALUATION_BATCH : batch;
+    const size_t ranks = (size_t)ranks_count(workers->ranks),
+                 rows = (trainer->evaluation_batch + ranks - 1) / ranks * (size_t)plan->length;
+    if (batch < ranks)
+        return error_set(error, 0, 0, "a larger --batch, or fewer ranks",
+                         "a batch of %zu has no example for each of %zu ranks", batch, ranks);
     if (!feeder_start(&trainer->feeder, &dataset->parts[DATA_TRAIN], plan, workers, batch, true,
                       recipe->seed) ||
         !network_start_float(&trainer->network, plan, workers, rows)) {
@@ -130,13 +140,18 @@ const float *trainer_parameters(const Trainer *trainer) {
 /* ---- the step ---- */
 
 static size_t carry_bytes(const Trainer *trainer) {
-    return trainer->feeder.batch * plan_carry(&trainer->plan) * sizeof(float);
+    return trainer->feeder.share * plan_carry(&trainer->plan) * sizeof(float);
 }
 
-/* Mean loss over the step's mini-batches at w, its gradient in trainer->gradient. */
+/* Mean loss over the step's mini-batches at w, its gradient in trainer->gradient; over all ranks. */
 static double find_gradient(Trainer *trainer, const float *w) {
     const int64_t parts = trainer->settings.accumulate;
     const size_t n = trainer->plan.parameters;
+    Ranks *ranks = trainer->workers->ranks;
+    const bool shared = ranks_count(ranks) > 1;
+    const double share_of_batch = (double)trainer->feeder.share / (double)trainer->feeder.batch;
+    Summing summing = summing_start(ranks, &trainer->plan, trainer->gradient, (float)share_of_batch);
+    if (shared && parts == 1) trainer->network.finished = summing_layer, trainer->network.listener = &summing;
     double loss = 0.0;
     for (int64_t k = 0; k < parts; k++) {
         BatchFloat batch;
@@ -144,7 +159,8 @@ static double find_gradient(Trainer *trainer, const float *w) {
         feeder_fill(&trainer->feeder, trainer->step * parts + k, &batch, &begins);
         batch.training = true;
         batch.draw =
-            (Draw){trainer->settings.recipe.seed, (uint32_t)k, RANDOM_DROPOUT, (uint64_t)trainer->step};
+            (Draw){trainer->settings.recipe.seed, (uint32_t)(k * ranks_count(ranks) + ranks_rank(ranks)),
+                   RANDOM_DROPOUT, (uint64_t)trainer->step};
         if (begins) network_reset_float(&trainer->network);
         float *gradient = k ? trainer->sum : trainer->gradient;
         loss += network_loss_float(&trainer->network, w, &batch, gradient, NULL) / (double)parts;
@@ -153,6 +169,11 @@ static double find_gradient(Trainer *trainer, const float *w) {
     }
     const float share = 1.0F / (float)parts;
     for (size_t i = 0; parts > 1 && i < n; i++) trainer->gradient[i] *= share;
+    if (!shared) return loss;
+    trainer->network.finished = NULL;
+    summing_finish(&summing);
+    loss *= share_of_batch;
+    ranks_sum(ranks, &loss, 1);
     return loss;
 }
 
@@ -265,28 +286,41 @@ Evaluation trainer_evaluate(Trainer *trainer, DataPart part) {
     const Data *data = &trainer->dataset->parts[part];
     Evaluation evaluation = {NAN, NAN};
     Feeder feeder;
+    double loss = 0.0, rows = 0.0, right = 0.0;
     const size_t carry = carry_bytes(trainer);
-    if (!feeder_start(&feeder, data, plan, trainer->workers, trainer->network.rows / (size_t)plan->length,
-                      false, 0))
-        return evaluation;
+    if (!feeder_start(&feeder, data, plan, trainer->workers, trainer->evaluation_batch, false, 0))
+        rows = NAN; /* a sum over ranks is not a number either */
     if (carry) memcpy(trainer->carry, trainer->network.carry, carry);
-    double loss = 0.0;
-    size_t rows = 0, right = 0;
     for (size_t i = 0; i < feeder.batches; i++) {
         BatchFloat batch;
         bool begins;
         size_t correct;
         feeder_fill(&feeder, (int64_t)i, &batch, &begins);
+        if (batch.rows == 0) continue;
         if (begins) network_reset_float(&trainer->network);
         loss += (double)batch.rows *
                 network_loss_float(&trainer->network, trainer_parameters(trainer), &batch, NULL, &correct);
         network_commit_float(&trainer->network);
-        rows += batch.rows, right += correct;
+        rows += (double)batch.rows, right += (double)correct;
     }
     if (carry) memcpy(trainer->network.carry, trainer->carry, carry);
     feeder_end(&feeder);
-    evaluation.loss = loss / (double)rows;
+    double sums[] = {loss, rows, right};
+    ranks_sum(trainer->workers->ranks, sums, 3);
+    evaluation.loss = sums[0] / sums[1];
     if (plan->loss == LOSS_CROSS_ENTROPY || plan->loss == LOSS_LOGISTIC)
-        evaluation.accuracy = (double)right / (double)rows;
+        evaluation.accuracy = sums[2] / sums[1];
     return evaluation;
+}
+
+/* ---- ranks ---- */
+
+void trainer_collect(Trainer *trainer) {
+    if (trainer->carries)
+        ranks_gather(trainer->workers->ranks, trainer->network.carry, carry_bytes(trainer), trainer->carries);
+}
+
+void trainer_distribute(Trainer *trainer) {
+    const size_t first = trainer->feeder.first * plan_carry(&trainer->plan);
+    if (trainer->carries) memcpy(trainer->network.carry, trainer->carries + first, carry_bytes(trainer));
 }

@@ -43,6 +43,7 @@ typedef struct Trainer {
     Plan plan;
     NetworkFloat network;
     Feeder feeder;
+    size_t evaluation_batch;
     int64_t step; /* updates done */
     double scalars[SCALARS_MAX];
     ScheduleState schedule;
@@ -52,11 +53,14 @@ typedef struct Trainer {
     float *slow;    /* lookahead's slow point */
     float *spare;   /* where sharpness-aware minimization looks; a direction to be clipped */
     float *carry;   /* what the recurrent state was before the step */
+    float
+        *carries; /* the recurrent states of all ranks, for a checkpoint; NULL: there is one, the network's */
     void *block;
 } Trainer;
 
-/* Starts at the task's initialization. TrainingData and workers are borrowed. Refused: optimizers that need
- * curvature or a line search, and what does not fit memory. recipe.steps 0: epochs of the task. */
+/* Starts at the task's initialization. Where workers have ranks, all ranks start, step, evaluate, collect and
+ * end together, and hold the same parameters. TrainingData and workers are borrowed. Refused: optimizers that
+ * need curvature or a line search, and what does not fit memory. recipe.steps 0: epochs of the task. */
 bool trainer_start(Trainer *trainer, const TrainerSettings *settings, const TrainingData *dataset,
                    const Workers *workers, Error *error);
 void trainer_end(Trainer *trainer);
@@ -71,6 +75,11 @@ bool trainer_step(Trainer *trainer, TrainerStep *step);
 
 /* Loss and accuracy over a whole part, at the averaged parameters where there are any. Changes nothing. */
 Evaluation trainer_evaluate(Trainer *trainer, DataPart part);
+
+/* Brings the state of all ranks together in rank 0; before a checkpoint is written there. */
+void trainer_collect(Trainer *trainer);
+/* The other way round: after a checkpoint was read. */
+void trainer_distribute(Trainer *trainer);
 
 /* What the evaluation looks at. */
 const float *trainer_parameters(const Trainer *trainer);
