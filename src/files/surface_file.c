@@ -405,18 +405,31 @@ static bool name_from_path(const char *path, char *name, size_t size, Error *err
     return false;
 }
 
-bool surface_file_read(SurfaceDefinition *definition, const char *path, Error *error) {
-    assert(definition && path && error);
+/* Ends the settings, which are NULL where they could not be read. */
+static bool read_settings(SurfaceDefinition *definition, Settings *settings, const char *path, Error *error) {
     char name[sizeof definition->name];
     *definition = (SurfaceDefinition){0};
-    if (!name_from_path(path, name, sizeof name, error)) return false;
-    Settings *settings = settings_open(path, error);
     if (!settings) return false;
+    if (!name_from_path(path, name, sizeof name, error)) {
+        settings_end(settings);
+        return false;
+    }
     Reader reader = {settings, definition, path, error};
     bool ok = set_defaults(definition, name) && read_all(&reader);
     settings_end(settings);
     if (!ok) surface_definition_end(definition);
     return ok;
+}
+
+bool surface_file_read(SurfaceDefinition *definition, const char *path, Error *error) {
+    assert(definition && path && error);
+    return read_settings(definition, settings_open(path, error), path, error);
+}
+
+bool surface_file_parse(SurfaceDefinition *definition, const char *text, size_t length, const char *path,
+                        Error *error) {
+    assert(definition && text && path && error);
+    return read_settings(definition, settings_parse(text, length, path, error), path, error);
 }
 
 /* View, start, levels and minima as they are found. */

@@ -15,6 +15,10 @@
  * defaults. Errors carry file, line and column, a misspelt key its nearest known one. */
 bool surface_file_read(SurfaceDefinition *definition, const char *path, Error *error);
 
+/* The same from text[length] (a 0 behind it) that stands in the file at `path`. */
+bool surface_file_parse(SurfaceDefinition *definition, const char *text, size_t length, const char *path,
+                        Error *error);
+
 /* A surface of a formula alone: named "formula", no parameters; view, start, levels and minima are found
  * (core/outlook.h). The error's line and column are within `text`. */
 bool surface_definition_from_formula(SurfaceDefinition *definition, const char *text, Error *error);

@@ -2,6 +2,8 @@
 #ifndef TESTS_FUZZ_FOLDER_H
 #define TESTS_FUZZ_FOLDER_H
 
+#include "files/catalog.h"
+
 #include <assert.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -36,8 +38,11 @@ static inline void folder_forget(void) {
 static inline void folder_start(void) {
     if (*folder) return;
     char path[160];
-    snprintf(folder, sizeof folder, "/tmp/fuzz-XXXXXX");
-    assert(mkdtemp(folder));
+    snprintf(folder, sizeof folder, "/dev/shm/fuzz-XXXXXX"); /* in memory, so that no disk slows the fuzzer */
+    if (!mkdtemp(folder)) {
+        snprintf(folder, sizeof folder, "/tmp/fuzz-XXXXXX");
+        assert(mkdtemp(folder));
+    }
     snprintf(path, sizeof path, "mkdir %s/surfaces", folder);
     assert(system(path) == 0);
     folder_write("surfaces/bowl.surface",
@@ -47,6 +52,19 @@ static inline void folder_start(void) {
     folder_write("surfaces/d.csv", "f,g\n1,2\n2,3\n3,5\n");
     setenv("SLALOM_DATA", folder, 1);
     atexit(folder_forget);
+}
+
+/* The catalog of the folder, the same for all inputs until one opens a surface of its own. */
+static inline Catalog *folder_catalog(void) {
+    static Catalog catalog;
+    static int own;
+    Error error = {0};
+    folder_start();
+    if (own > 0 && catalog.count == own) return &catalog;
+    catalog_end(&catalog);
+    assert(catalog_start(&catalog, &error));
+    own = catalog.count;
+    return &catalog;
 }
 
 /* Whether the text, as far as the rows of a golden trajectory, asks for more steps than a fuzzer has time

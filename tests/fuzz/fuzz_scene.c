@@ -7,18 +7,16 @@
 #include <assert.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
-    folder_start();
+    Catalog *catalog = folder_catalog();
     char *text = text_of(bytes, size);
     Error error = {0};
-    Catalog catalog;
     Scene scene;
-    assert(catalog_start(&catalog, &error));
     if (!asks_for_much(text)) {
-        if (scene_file_parse(&scene, &catalog, text, size, "fuzz.scene", &error)) {
-            char *again = scene_file_text(&scene, &catalog);
+        if (scene_file_parse(&scene, catalog, text, size, "fuzz.scene", &error)) {
+            char *again = scene_file_text(&scene, catalog);
             Scene copy;
             assert(again);
-            assert(scene_file_parse(&copy, &catalog, again, strlen(again), "again.scene", &error));
+            assert(scene_file_parse(&copy, catalog, again, strlen(again), "again.scene", &error));
             assert(copy.run_count == scene.run_count);
             scene_end(&copy);
             scene_end(&scene);
@@ -27,7 +25,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
             assert(error.message[0]);
         }
     }
-    catalog_end(&catalog);
     free(text);
     return 0;
 }
