@@ -59,7 +59,7 @@ static void draw(const Artist *artist, Canvas *canvas, double step, double secon
     options.playhead = step;
     options.reduced_motion = true;
     figure_draw(artist->map, canvas, (float)config->w / config->scale, (float)config->h / config->scale,
-                config->dark ? theme_dark() : theme_light(), artist->scene, &options);
+                theme_at(config->theme), artist->scene, &options);
 }
 
 /* Device pixels per logical pixel: a window too small for its scale has a smaller one. */

@@ -11,7 +11,7 @@ static const Option table[] = {
     {"size", 0, "WxH", "size in device pixels (default 1600x1000)", false},
     {"scale", 0, "S", "device pixels per unit of length, 0.5 to 4 (default 1; a window: the display's)",
      false},
-    {"theme", 0, "NAME", "dark or light (default dark)", false},
+    {"theme", 0, "NAME", "dark, light or contrast (default dark)", false},
     {0}};
 
 void screen_options_add(Options *options) {
@@ -22,12 +22,12 @@ void screen_options_help(FILE *stream) {
 }
 
 bool screen_options_read(const Options *options, WindowConfig *config, Error *error) {
-    static const char *const themes[] = {"dark", "light"};
+    const char *themes[THEME_COUNT];
     double size[2] = {config->w, config->h}, scale = (double)config->scale;
-    int theme = config->dark ? 0 : 1;
+    for (int i = 0; i < THEME_COUNT; i++) themes[i] = theme_at(i)->name;
     if (!options_pair(options, "size", 'x', size, error) ||
         !options_number(options, "scale", 0.5, 4, &scale, error) ||
-        !options_choice(options, "theme", themes, 2, &theme, error))
+        !options_choice(options, "theme", themes, THEME_COUNT, &config->theme, error))
         return false;
     for (int i = 0; i < 2; i++)
         if (size[i] < 1 || size[i] > SIZE_MAX_PIXELS || size[i] != (int)size[i])
@@ -36,7 +36,6 @@ bool screen_options_read(const Options *options, WindowConfig *config, Error *er
     config->w = (int)size[0];
     config->h = (int)size[1];
     config->scale = (float)scale;
-    config->dark = theme == 0;
     return true;
 }
 

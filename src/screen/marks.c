@@ -17,10 +17,10 @@ static Color outline(const Theme *theme) {
 }
 
 void mark_head(Canvas *canvas, const Theme *theme, Point at, RunLook look) {
-    canvas_disc(canvas, at, 10, outline(theme));
-    canvas_disc(canvas, at, 9, theme->mark);
-    canvas_disc(canvas, at, 6.75f, look.color);
-    if (look.dash_on > 0) canvas_disc(canvas, at, 2.75f, theme->mark);
+    marker_draw(canvas, look.marker, at, 10, outline(theme));
+    marker_draw(canvas, look.marker, at, 9, theme->mark);
+    marker_draw(canvas, look.marker, at, 6.75f, look.color);
+    if (look.hollow) canvas_disc(canvas, at, 2.75f, theme->mark);
 }
 
 void mark_handle(Canvas *canvas, const Theme *theme, Point at, bool held) {

@@ -46,7 +46,10 @@ static void key_add(Window *window, int unused) {
     (void)unused, window_add_run(window);
 }
 static void key_theme(Window *window, int unused) {
-    (void)unused, toggle(window, &window->dark);
+    (void)unused, window_next_theme(window);
+}
+static void key_contrast(Window *window, int contrast) {
+    window_set_theme(window, window->theme == contrast ? 0 : contrast);
 }
 static void key_fit(Window *window, int unused) {
     (void)unused, stage_fit(window);
@@ -111,6 +114,7 @@ const Shortcut shortcuts[] = {
     {(Key)'P', 0, key_picture, 0, "Save a picture"},
     {(Key)'S', CTRL, key_save, 0, "Save the scene"},
     {(Key)'T', 0, key_theme, 0, "Dark or light"},
+    {(Key)'T', SHIFT, key_contrast, THEME_COUNT - 1, "High contrast"},
     {KEY_PLUS, CTRL, key_scale, 1, "Everything larger, smaller"},
     {KEY_MINUS, CTRL, key_scale, -1, NULL},
     {KEY_F11, 0, key_fullscreen, 0, "Full screen"},

@@ -59,6 +59,8 @@ static void put_window(Collector *collector, const Window *window) {
     put(collector, "window.height", "%d", window->h);
     put_number(collector, "window.scale", (double)window_scale(window));
     put(collector, "window.theme", "%s", window_theme(window)->name);
+    put(collector, "window.palette", "%s", palettes[window->palette].name);
+    put(collector, "window.marked", "%s", yes(window->marked));
     put(collector, "window.layout", "%s%s", window->layout.compact ? "compact" : "roomy",
         window->layout.drawer ? ", drawer" : "");
     put(collector, "window.drawer", "%s", yes(window->drawer_open));

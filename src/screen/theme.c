@@ -13,6 +13,7 @@
 /* Alphas are the specification's percentages of 255. */
 static const Theme dark = {
     .name = "dark",
+    .title = "Dark",
     .dark = true,
     .bg0 = RGB(0x0E1115),
     .bg1 = RGB(0x14181E),
@@ -55,6 +56,7 @@ static const Theme dark = {
 
 static const Theme light = {
     .name = "light",
+    .title = "Light",
     .dark = false,
     .bg0 = RGB(0xF3F5F7),
     .bg1 = RGB(0xFFFFFF),
@@ -95,6 +97,57 @@ static const Theme light = {
     .basin_slow = {{.65, .085, 255}, {.65, .085, 55}, {.65, .085, 160}, {.65, .085, 330}},
 };
 
+/* Black and white, borders that are seen, colours that stand 7 to 1 and more against black. */
+static const Theme contrast = {
+    .name = "contrast",
+    .title = "High contrast",
+    .dark = true,
+    .bg0 = RGB(0x000000),
+    .bg1 = RGB(0x000000),
+    .bg2 = RGB(0x0B0D10),
+    .bg3 = RGB(0x2C333D),
+    .line = RGB(0x7C8794),
+    .line2 = RGB(0xC6CED8),
+    .grid = RGB(0x333B45),
+    .plot = RGB(0x000000),
+    .text1 = RGB(0xFFFFFF),
+    .text2 = RGB(0xE8EDF3),
+    .text3 = RGB(0x9BA5B1),
+    .accent = RGB(0xC9BBFF),
+    .accent_bg = RGB(0x35266E),
+    .accent_text = RGB(0xFFFFFF),
+    .on_accent = RGB(0x000000),
+    .warn = RGB(0xFFA48C),
+    .warn_bg = RGB(0x4A1A10),
+    .track = RGB(0x8A95A2),
+    .thumb = RGB(0xFFFFFF),
+    .casing = RGBA(0x000000, 230),
+    .iso_minor = RGBA(0xFFFFFF, 56),
+    .iso_major = RGBA(0xFFFFFF, 130),
+    .iso_label = RGBA(0xFFFFFF, 255),
+    .mark = RGB(0xFFFFFF),
+    .mark_outline = RGBA(0x000000, 255),
+    .handle = RGB(0x000000),
+    .tag = RGBA(0x000000, 255),
+    .run = {RGB(0xACD2FF), RGB(0xFFCD02), RGB(0x33B59A), RGB(0xB881FF), RGB(0xFF710D), RGB(0xFFFFFF)},
+    .loss = {{.100, .010, 275},
+             {.150, .030, 266},
+             {.195, .040, 254},
+             {.235, .045, 243},
+             {.275, .045, 232},
+             {.315, .040, 222}},
+    .diverging = RGB(0x000000),
+    .basin_fast = {{.55, .10, 255}, {.55, .10, 55}, {.55, .10, 160}, {.55, .10, 330}},
+    .basin_slow = {{.22, .06, 255}, {.22, .06, 55}, {.22, .06, 160}, {.22, .06, 330}},
+};
+
+static const Theme *const themes[THEME_COUNT] = {&dark, &light, &contrast};
+
+const Theme *theme_at(int index) {
+    assert(index >= 0 && index < THEME_COUNT);
+    return themes[index];
+}
+
 const Theme *theme_dark(void) {
     return &dark;
 }
@@ -103,10 +156,41 @@ const Theme *theme_light(void) {
     return &light;
 }
 
+/* The second was found by a search for the largest of the smallest OKLab distances as protan, deutan and
+ * tritan eyes see them, beauty aside; the third has no hues: there dashes and markers tell runs apart. */
+const Palette palettes[] = {
+    {.name = "slalom", .title = "Slalom"},
+    {.name = "distinct",
+     .title = "Most distinct",
+     .dark = {RGB(0xA3ABFF), RGB(0xFFFF00), RGB(0x1B8A9A), RGB(0x81FFFE), RGB(0xF03019), RGB(0xFBA874)},
+     .light = {RGB(0x5C39AA), RGB(0xA88C07), RGB(0x0F8693), RGB(0xF705FF), RGB(0x873D00), RGB(0x12161C)}},
+    {.name = "grey",
+     .title = "Grey",
+     .dark = {RGB(0xFFFFFF), RGB(0xD6DADF), RGB(0xB4BAC2), RGB(0x98A0AA), RGB(0xE8EBEE), RGB(0xC4C9D0)},
+     .light = {RGB(0x000000), RGB(0x2C323A), RGB(0x555C66), RGB(0x737B86), RGB(0x16191D), RGB(0x40474F)}},
+};
+const int palette_count = sizeof palettes / sizeof *palettes;
+
+Theme theme_with(const Theme *theme, const Palette *palette, bool marked) {
+    Theme own = *theme;
+    const Color *colors = theme->dark ? palette->dark : palette->light;
+    for (int i = 0; i < THEME_RUN_COLORS; i++)
+        if (colors[i].a) own.run[i] = colors[i];
+    own.marked = marked;
+    return own;
+}
+
 RunLook theme_run(const Theme *theme, int slot) {
-    int cycle = 2 * THEME_RUN_COLORS, place = (slot % cycle + cycle) % cycle;
-    RunLook look = {theme->run[place % THEME_RUN_COLORS], 0, 0};
-    if (place >= THEME_RUN_COLORS) {
+    /* Dashes of marked slots: with the markers, which go round with the slots, twelve that differ in both. */
+    static const float dashes[THEME_RUN_COLORS][2] = {{0, 0}, {12, 5}, {5, 5}, {18, 6}, {2, 5}, {8, 3}};
+    int cycle = 2 * THEME_RUN_COLORS, place = (slot % cycle + cycle) % cycle, hue = place % THEME_RUN_COLORS;
+    RunLook look = {.color = theme->run[hue], .hollow = place >= THEME_RUN_COLORS};
+    if (theme->marked) {
+        const float *dash = dashes[(hue + (look.hollow ? 3 : 0)) % THEME_RUN_COLORS];
+        look.marker = (Marker)(place % MARKER_COUNT);
+        look.dash_on = dash[0];
+        look.dash_off = dash[1];
+    } else if (look.hollow) {
         look.dash_on = 10;
         look.dash_off = 5;
     }

@@ -1,8 +1,8 @@
-/* Every colour and size of the visual specification, dark and light, in one table. */
+/* Every colour and size of the visual specification in one table: dark, light, and one of high contrast. */
 #ifndef SCREEN_THEME_H
 #define SCREEN_THEME_H
 
-#include "canvas.h"
+#include "marker.h"
 
 /* A colour in OKLCH: lightness 0 to 1, chroma, hue in degrees. */
 typedef struct Oklch {
@@ -12,7 +12,8 @@ typedef struct Oklch {
 enum { THEME_RUN_COLORS = 6, THEME_LOSS_STOPS = 6, THEME_BASINS = 4 };
 
 typedef struct Theme {
-    const char *name; /* "dark" or "light" */
+    const char *name; /* "dark", "light", "contrast" */
+    const char *title;
     bool dark;
     Color bg0, bg1, bg2, bg3;      /* window and plot row; bars and pop-ups; cards and controls; hover */
     Color line, line2, grid, plot; /* card borders; control and plot borders; plot grid; plot background */
@@ -26,19 +27,35 @@ typedef struct Theme {
     Color handle;             /* disc of a start handle */
     Color tag;                /* background of name tags on the map, translucent */
     Color run[THEME_RUN_COLORS];
+    bool marked;                  /* every run has a dash and a marker of its own besides its colour */
     Oklch loss[THEME_LOSS_STOPS]; /* low loss first, equally spaced */
     Color diverging;              /* pixels from which a run diverges, in a basin map */
     Oklch basin_fast[THEME_BASINS], basin_slow[THEME_BASINS];
 } Theme;
 
+enum { THEME_COUNT = 3 };
+const Theme *theme_at(int index); /* 0 .. THEME_COUNT - 1: dark, light, high contrast */
 const Theme *theme_dark(void);
 const Theme *theme_light(void);
 
-/* How a run's slot (0, 1, ... any number) is drawn: six colours, and again with a 10-5 dash. dash_on 0:
- * solid. */
+/* Other colours for the runs. */
+typedef struct Palette {
+    const char *name, *title;
+    Color dark[THEME_RUN_COLORS], light[THEME_RUN_COLORS]; /* alpha 0: the theme's own */
+} Palette;
+extern const Palette palettes[];
+extern const int palette_count;
+
+/* The theme with a palette's colours, and dashes and markers where `marked`. */
+Theme theme_with(const Theme *theme, const Palette *palette, bool marked);
+
+/* How a run's slot (0, 1, ... any number) is drawn: six colours, and again with a 10-5 dash and a hollow
+ * head; in a marked theme each with its dash and marker. dash_on 0: solid. */
 typedef struct RunLook {
     Color color;
     float dash_on, dash_off;
+    Marker marker;
+    bool hollow;
 } RunLook;
 RunLook theme_run(const Theme *theme, int slot);
 

@@ -55,10 +55,7 @@ static void draw_icons(Window *window) {
     }
     if (icon_button(window, "picture", ICON_CAMERA, "Save a picture (P)", place++))
         window->picture_wanted = true;
-    if (icon_button(window, "theme", ICON_THEME, window->dark ? "Light (T)" : "Dark (T)", place++)) {
-        window->dark = !window->dark;
-        window->edits++;
-    }
+    if (icon_button(window, "theme", ICON_THEME, "Theme (T)", place++)) window_next_theme(window);
 }
 
 void topbar_draw(Window *window) {

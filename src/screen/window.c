@@ -25,12 +25,30 @@ const double window_speeds[SPEED_COUNT] = {0.25, 1, 4, 16};
 const char *const window_speed_names[SPEED_COUNT] = {"¼×", "1×", "4×", "16×"};
 
 WindowConfig window_config_default(void) {
-    return (WindowConfig){.w = 1600, .h = 1000, .scale = 1, .dark = true, .picture_folder = "."};
+    return (WindowConfig){.w = 1600, .h = 1000, .scale = 1, .picture_folder = "."};
 }
 
 const Theme *window_theme(const Window *window) {
-    return window->dark ? theme_dark() : theme_light();
+    return &window->themes[window->theme];
 }
+
+void window_set_palette(Window *window, int palette, bool marked) {
+    window->palette = palette;
+    window->marked = marked;
+    for (int i = 0; i < THEME_COUNT; i++)
+        window->themes[i] = theme_with(theme_at(i), &palettes[palette], marked);
+    window->edits++;
+}
+
+void window_set_theme(Window *window, int theme) {
+    window->theme = theme;
+    window->edits++;
+}
+
+void window_next_theme(Window *window) {
+    window_set_theme(window, window->theme == 0 ? 1 : 0);
+}
+
 float window_scale(const Window *window) {
     return layout_scale(window->w, window->h, window->scale);
 }
@@ -51,7 +69,7 @@ Window *window_start(Scene *scene, Catalog *catalog, WindowConfig config) {
                        .w = config.w,
                        .h = config.h,
                        .scale = config.scale,
-                       .dark = config.dark,
+                       .theme = config.theme,
                        .iso_lines = true,
                        .critical_points = true,
                        .playing = config.playing,
@@ -67,6 +85,7 @@ Window *window_start(Scene *scene, Catalog *catalog, WindowConfig config) {
         window_end(window);
         return NULL;
     }
+    window_set_palette(window, config.palette, config.marked);
     ui_set_reduced_motion(window->ui, config.reduced_motion);
     window->scene = *scene;
     if (config.scene_path && strlen(config.scene_path) < sizeof window->scene_path)

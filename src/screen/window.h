@@ -22,9 +22,11 @@
 enum { SPEED_COUNT = 4, TIMINGS_MAX = 1024, TOAST_SIZE = 400 };
 
 typedef struct WindowConfig {
-    int w, h;    /* device pixels */
-    float scale; /* device pixels per logical pixel, 1 .. 3 */
-    bool dark;
+    int w, h;     /* device pixels */
+    float scale;  /* device pixels per logical pixel, 1 .. 3 */
+    int theme;    /* theme_at */
+    int palette;  /* of palettes */
+    bool marked;  /* a dash and a marker of its own for every run */
     bool playing; /* from the first frame on */
     bool reduced_motion;
     bool live;                  /* a window on a screen: bakes within a frame's time, coarsely first */
@@ -62,7 +64,10 @@ typedef struct Window {
 
     int w, h; /* device pixels */
     float scale;
-    bool dark, iso_lines, critical_points;
+    int theme, palette;
+    bool marked;
+    Theme themes[THEME_COUNT]; /* with the palette's colours */
+    bool iso_lines, critical_points;
     double seconds; /* since the start */
 
     double playhead; /* step, between two while playing */
@@ -131,6 +136,9 @@ void window_frame(Window *window, Canvas *canvas, double seconds);
 double window_patience(const Window *window);
 
 const Theme *window_theme(const Window *window);
+void window_set_theme(Window *window, int theme); /* theme_at */
+void window_next_theme(Window *window);           /* dark and light */
+void window_set_palette(Window *window, int palette, bool marked);
 
 /* Where a widget (ui.h's names, and "start.1", "head.1", ... on the map) is; false: not on the screen. */
 bool window_find(const Window *window, const char *name, Rect *area);
