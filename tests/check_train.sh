@@ -78,24 +78,6 @@ check "each an object" [ "$(grep -c '^{"step": [1-5], .*}$' "$folder/a.jsonl")" 
 check "half" train "${small[@]}" --steps 30 --checkpoint-every 7 --checkpoint "$folder/half" --log "$folder/b.csv"
 check "is the whole" cmp "$folder/whole" "$folder/half"
 
-# kill -9 at different moments; every resume must end with the same bits.
-long=(char-rnn --data "$data" --width 16 --length 8 --batch 4 --steps 60 --threads 1 --checkpoint-every 1 --evaluate-every 20)
-check "a training to compare with" train "${long[@]}" --checkpoint "$folder/end"
-for pause in 0.05 0.15 0.3 0.6; do
-    rm -f "$folder/killed"*
-    "$program" train "${long[@]}" --checkpoint "$folder/killed" --log "$folder/killed.csv" >/dev/null 2>&1 &
-    victim=$!
-    sleep "$pause"
-    kill -9 $victim 2>/dev/null
-    wait $victim 2>/dev/null
-    if [ -e "$folder/killed" ]; then
-        check "resumes after a kill at $pause s" train --resume "$folder/killed" --data $data --threads 1 \
-            --checkpoint "$folder/killed" --log "$folder/killed.csv" --checkpoint-every 1 --evaluate-every 20
-        check "with the same bits" cmp "$folder/killed" "$folder/end"
-        check "and a log without gaps" bash -c "cut -d, -f1 '$folder/killed.csv' | tail -n +2 | cmp - <(seq 60)"
-    fi
-done
-
 # Ctrl-C saves and leaves.
 "$program" train "${small[@]}" --steps 100000000 --checkpoint-every 10 --checkpoint "$folder/stopped" >/dev/null 2>&1 &
 victim=$!
@@ -122,6 +104,28 @@ cp "$folder/whole" "$folder/kept"
 check "no room for a checkpoint" ends 1 bash -c "ulimit -f 1; '$program' train --resume '$folder/whole' --steps 32 --checkpoint '$folder/kept'"
 check "is told" grep -q "kept" "$folder/err"
 check "and the old one stays" cmp "$folder/whole" "$folder/kept"
+check "nothing half written lies about" [ "$(ls "$folder"/kept* | wc -l)" = 1 ]
+mkdir "$folder/disk"
+if mount -t tmpfs -o size=64k tmpfs "$folder/disk" 2>/dev/null; then
+    check "a disk with room for one" train "${small[@]}" --steps 5 --checkpoint "$folder/disk/kept"
+    cp "$folder/disk/kept" "$folder/before"
+    dd if=/dev/zero of="$folder/disk/rest" bs=1k status=none 2>/dev/null
+    check "has none for another" ends 1 train "${small[@]}" --steps 9 --checkpoint "$folder/disk/kept"
+    check "which is told" grep -q "disk/kept.*No space left" "$folder/err"
+    check "and the first stays" cmp "$folder/before" "$folder/disk/kept"
+    check "and goes on where there is room" train --resume "$folder/disk/kept" --steps 6 --checkpoint "$folder/moved"
+    umount "$folder/disk"
+fi
+check "a log on a full disk" ends 1 train "${small[@]}" --steps 3 --log /dev/full
+check "is told of" grep -q "/dev/full: cannot be written: No space left" "$folder/err"
+check "an export on one" ends 1 train "${small[@]}" --steps 3 --export /dev/full
+check "too" grep -q "/dev/full" "$folder/err"
+
+# A terminal sees how far it is, how fast, and how long it will take; a pipe does not.
+if command -v script >/dev/null; then
+    check "on a terminal" script -qec "'$program' train ${small[*]} --steps 3000 --evaluate-every 1000" /dev/null
+    check "a bar" grep -qE "\[=+ +\] +[0-9]+ %  step [0-9]+/3000  loss [0-9.e-]+  [0-9]+ examples/s  0:0[0-9] left" "$folder/out"
+fi
 
 check "a benchmark" "$program" bench training --tasks quadratic --optimizers gd,adam --rates 0.01:0.1:2 --seeds 2 --steps 40 --threads 1 -o "$folder/bench.csv"
 check "has a row for each optimizer" [ "$(grep -cE "^(gd|adam) " "$folder/out")" = 2 ]

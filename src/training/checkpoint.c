@@ -191,8 +191,11 @@ static bool read_header(Checkpoint *checkpoint, size_t size, Error *error) {
             return refuse(checkpoint, at, "not what this version of Slalom writes", error);
         at += length + 1;
     }
-    if (!checkpoint->settings.recipe.optimizer || checkpoint->settings.accumulate < 1)
+    const TrainerSettings *settings = &checkpoint->settings;
+    if (!settings->recipe.optimizer || settings->accumulate < 1)
         return refuse(checkpoint, at, "the header lacks the recipe", error);
+    if (checkpoint->step >= INT64_MAX / settings->accumulate)
+        return refuse(checkpoint, at, "more mini-batches than can be counted", error);
     return true;
 }
 
