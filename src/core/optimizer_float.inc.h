@@ -15,7 +15,7 @@
 
 /* Elements that go from gradient to update at a time: with a constant number the rule's loop becomes a few
  * vector instructions, and what stands between the stages stays in registers. */
-enum { AT_A_TIME = 32 };
+enum { AT_A_TIME = 64 };
 
 /* A rule begins as a function to be put in place, here twice: as it is, and with the update around it. */
 #define RULE(name)                                                                                           \

@@ -4,11 +4,11 @@
 
 #include "core/optimizer.h"
 #include "core/parallel.h"
+#include "core/vectors.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 enum { STREAMS = 4, LARGEST = 50000000 };
 
@@ -53,15 +53,6 @@ static double touch(void *context) {
     Update *update = context;
     parallel_for(update->parallel, update->n, GRAIN, touch_part, update, NULL);
     return (double)update->n;
-}
-
-/* Streams in large pages where the system has them, as training's blocks are. */
-static float *stream_start(void) {
-    const size_t page = (size_t)2 << 20, size = (LARGEST * sizeof(float) + page - 1) / page * page;
-    float *stream = aligned_alloc(page, size);
-    assert(stream);
-    madvise(stream, size, MADV_HUGEPAGE);
-    return stream;
 }
 
 static void fill(Update *update, float gradient) {
@@ -110,7 +101,10 @@ static void measure_denormals(const BenchReport *report, Update *update) {
 
 void bench_update(const BenchReport *report, int threads) {
     Update update = {.parallel = parallel_start(threads)};
-    for (int s = 0; s < STREAMS; s++) update.streams[s] = stream_start();
+    const size_t stride = vectors_stride(LARGEST);
+    float *block = vectors_start(STREAMS * stride); /* as a trainer's */
+    assert(block);
+    for (int s = 0; s < STREAMS; s++) update.streams[s] = block + (size_t)s * stride;
     const size_t sizes[] = {10000000, LARGEST};
     for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -125,6 +119,6 @@ void bench_update(const BenchReport *report, int threads) {
             bench_compare(report, &row, 1e-6, our_update, &update, touch, &update);
         }
     measure_denormals(report, &update);
-    for (int s = 0; s < STREAMS; s++) free(update.streams[s]);
+    free(block);
     parallel_end(update.parallel);
 }

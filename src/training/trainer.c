@@ -2,6 +2,8 @@
 
 #include "summing.h"
 
+#include "core/vectors.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
@@ -31,7 +33,7 @@ TrainerSettings trainer_settings(const Task *task, const Optimizer *optimizer) {
 
 static bool allocate(Trainer *trainer, Error *error) {
     const Recipe *recipe = &trainer->settings.recipe;
-    const size_t n = (trainer->plan.parameters + 15) / 16 * 16;
+    const size_t stride = vectors_stride(trainer->plan.parameters);
     float **vectors[VECTORS_MAX] = {&trainer->w, &trainer->gradient};
     int count = 2;
     if (trainer->settings.accumulate > 1) vectors[count++] = &trainer->sum;
@@ -39,19 +41,15 @@ static bool allocate(Trainer *trainer, Error *error) {
     if (recipe->lookahead_k > 0) vectors[count++] = &trainer->slow;
     if (recipe->sam_rho > 0.0 || recipe->clipping->of_direction) vectors[count++] = &trainer->spare;
     for (int i = 0; i < optimizer_slot_count(recipe->optimizer); i++) vectors[count++] = &trainer->slots[i];
-    const size_t carry = (trainer->feeder.share * plan_carry(&trainer->plan) + 15) / 16 * 16,
-                 carries = ranks_count(trainer->workers->ranks) > 1
-                               ? (trainer->feeder.batch * plan_carry(&trainer->plan) + 15) / 16 * 16
-                               : 0,
-                 size = ((size_t)count * n + carry + carries) * sizeof(float);
-    trainer->block = aligned_alloc(64, size);
+    const size_t each = plan_carry(&trainer->plan), carry = (trainer->feeder.share * each + 15) / 16 * 16,
+                 carries = ranks_count(trainer->workers->ranks) > 1 ? trainer->feeder.batch * each : 0;
+    trainer->block = vectors_start((size_t)count * stride + carry + carries);
     if (!trainer->block)
         return error_set(error, 0, 0, "a smaller model", "not enough memory for %zu parameters",
                          trainer->plan.parameters);
-    memset(trainer->block, 0, size);
-    for (int i = 0; i < count; i++) *vectors[i] = (float *)trainer->block + (size_t)i * n;
-    trainer->carry = carry ? (float *)trainer->block + (size_t)count * n : NULL;
-    trainer->carries = carries ? (float *)trainer->block + (size_t)count * n + carry : NULL;
+    for (int i = 0; i < count; i++) *vectors[i] = (float *)trainer->block + (size_t)i * stride;
+    trainer->carry = carry ? (float *)trainer->block + (size_t)count * stride : NULL;
+    trainer->carries = carries ? (float *)trainer->block + (size_t)count * stride + carry : NULL;
     return true;
 }
 

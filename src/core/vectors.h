@@ -1,0 +1,16 @@
+/* Memory for long vectors that are gone through side by side, as an optimizer's update does. */
+#ifndef CORE_VECTORS_H
+#define CORE_VECTORS_H
+
+#include <stddef.h>
+
+/* Floats from the start of one vector of n to the start of the next. At least n, and such that vectors begin
+ * at different places of their pages: a processor that compares only the low twelve bits of addresses lets a
+ * load wait for the store just before it that seems to go to the same place. */
+size_t vectors_stride(size_t n);
+
+/* A block of zeros, in large pages where the system has them: many vectors of many pages miss fewer
+ * translations. Give it back by free(); NULL where there is no memory. */
+float *vectors_start(size_t floats);
+
+#endif
