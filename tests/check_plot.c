@@ -108,11 +108,11 @@ START_TEST(test_a_pointer_over_the_plot_is_at_a_step_and_ends_hold_at_the_ends) 
     Plot *plot = plot_start();
     PlotOptions options = plot_options_loss();
     const Scene *scene = &stage->scene;
-    ck_assert_double_eq_tol(plot_step_at(plot, scene, AREA, &options, (Point){56, 800}), 0, 1e-9);
-    ck_assert_double_eq_tol(plot_step_at(plot, scene, AREA, &options, (Point){56 + 296, 800}), 250, 1e-9);
-    ck_assert_double_eq_tol(plot_step_at(plot, scene, AREA, &options, (Point){648, 800}), 500, 1e-9);
-    ck_assert_double_eq(plot_step_at(plot, scene, AREA, &options, (Point){-50, 0}), 0);
-    ck_assert_double_eq(plot_step_at(plot, scene, AREA, &options, (Point){5000, 0}), 500);
+    ck_assert_double_eq_tol(plot_step_at(scene, AREA, &options, (Point){56, 800}), 0, 1e-9);
+    ck_assert_double_eq_tol(plot_step_at(scene, AREA, &options, (Point){56 + 296, 800}), 250, 1e-9);
+    ck_assert_double_eq_tol(plot_step_at(scene, AREA, &options, (Point){648, 800}), 500, 1e-9);
+    ck_assert_double_eq(plot_step_at(scene, AREA, &options, (Point){-50, 0}), 0);
+    ck_assert_double_eq(plot_step_at(scene, AREA, &options, (Point){5000, 0}), 500);
     ck_assert(plot_hit(AREA, &options, (Point){50, 765}));
     ck_assert(!plot_hit(AREA, &options, (Point){40, 765}));
     plot_end(plot);
@@ -120,13 +120,18 @@ START_TEST(test_a_pointer_over_the_plot_is_at_a_step_and_ends_hold_at_the_ends) 
 }
 END_TEST
 
+static double third_column(const double *row, const Surface *surface) {
+    (void)surface;
+    return row[2];
+}
+
 /* Values of one series, as an axis gets them. */
 static Series series_of(const double *values, int count) {
     Trajectory trajectory = {.steps = count - 1, .columns = 3};
     trajectory.rows = calloc((size_t)count * 3, sizeof(double));
     for (int i = 0; i < count; i++) trajectory.rows[3 * i + 2] = values[i];
     Series series = {0};
-    series_update(&series, &trajectory, 2, count - 1, 0);
+    series_update(&series, &(SeriesSource){&trajectory, third_column, NULL, 0}, 0, count - 1);
     free(trajectory.rows);
     return series;
 }
@@ -199,7 +204,7 @@ START_TEST(test_a_curve_of_a_million_steps_is_thinned_and_keeps_its_peaks) {
     trajectory.rows[3 * 456789 + 2] = 77;
     trajectory.rows[3 * 654321 + 2] = -5;
     Series series = {0};
-    series_update(&series, &trajectory, 2, STEPS - 1, 0);
+    series_update(&series, &(SeriesSource){&trajectory, third_column, NULL, 0}, 0, STEPS - 1);
     ck_assert_int_le(series.count, SERIES_POINTS);
     double high = 0, low = 0;
     for (int i = 0; i < series.count; i++) {
@@ -223,7 +228,7 @@ static void record_plots(Recording *recording, const Stage *stage, double playhe
     PlotOptions options = plot_options_loss();
     options.playhead = playhead;
     options.hover = hover;
-    options.hover_step = playhead / 2;
+    options.hover_at = playhead / 2;
     canvas_begin(&recording->canvas, theme->bg0);
     plot_draw(plot, &recording->canvas, theme, &stage->scene, area, &options);
     PlotOptions rates = plot_options_learning_rate();
@@ -326,21 +331,28 @@ START_TEST(test_a_diverged_run_leaves_only_finite_commands) {
 }
 END_TEST
 
-START_TEST(test_losses_below_zero_are_shown_above_the_known_minimum_and_the_title_says_so) {
-    Stage *stage = stage_on("x^2 + y^2 - 5", true);
-    add_run(stage, "gd", 0.05);
-    Recording *recording = recording_start(1600, 1000, 1);
-    record_plots(recording, stage, 100, false, AREA);
-    ck_assert_ptr_nonnull(recorded_text(recording, "Loss above minimum"));
-    stage_end(stage);
-    /* Where no minimum is known, the axis is a symmetric logarithm of the losses themselves. */
-    stage = stage_on("x^2 - y^2 - 5", false);
-    add_run(stage, "gd", 0.05);
-    record_plots(recording, stage, 100, false, AREA);
-    ck_assert_ptr_nonnull(recorded_text(recording, "Loss"));
-    ck_assert_int_eq(recording->strange, 0);
-    stage_end(stage);
-    canvas_free(&recording->canvas);
+START_TEST(test_losses_below_zero_are_shown_above_the_known_minimum) {
+    static const struct {
+        const char *formula;
+        bool minimum, above;
+    } cases[] = {{"x^2 + y^2 - 5", true, true},
+                 /* Where no minimum is known, the axis is a symmetric logarithm of the losses themselves. */
+                 {"x^2 - y^2 - 5", false, false}};
+    for (int i = 0; i < 2; i++) {
+        Stage *stage = stage_on(cases[i].formula, cases[i].minimum);
+        add_run(stage, "gd", 0.05);
+        Recording *recording = recording_start(1600, 1000, 1);
+        Plot *plot = plot_start();
+        PlotOptions options = plot_options_loss();
+        canvas_begin(&recording->canvas, theme_light()->bg0);
+        plot_draw(plot, &recording->canvas, theme_light(), &stage->scene, AREA, &options);
+        canvas_end(&recording->canvas);
+        ck_assert_int_eq(plot_above_minimum(plot), cases[i].above);
+        ck_assert_int_eq(recording->strange, 0);
+        plot_end(plot);
+        canvas_free(&recording->canvas);
+        stage_end(stage);
+    }
 }
 END_TEST
 
@@ -364,8 +376,54 @@ START_TEST(test_an_empty_scene_still_has_a_frame) {
     Stage *stage = stage_on(BOWL, true);
     Recording *recording = recording_start(1600, 1000, 1);
     record_plots(recording, stage, 0, true, AREA);
-    ck_assert_ptr_nonnull(recorded_text(recording, "Loss"));
+    ck_assert_ptr_nonnull(recorded_text(recording, "step"));
     ck_assert_int_eq(recording->strange, 0);
+    canvas_free(&recording->canvas);
+    stage_end(stage);
+}
+END_TEST
+
+/* ---- quantities ---- */
+
+/* After k steps of gd at rate r on x^2 + y^2 from (1, 0): x = (1 - 2 r)^k. */
+START_TEST(test_every_quantity_is_what_its_title_says) {
+    Stage *stage = stage_on(BOWL, true);
+    add_run(stage, "gd", 0.05);
+    Recording *recording = recording_start(1600, 1000, 1);
+    Plot *plot = plot_start();
+    PlotOptions options = plot_options_loss();
+    options.quantity = &plot_quantities[_i];
+    canvas_begin(&recording->canvas, theme_dark()->bg0);
+    plot_draw(plot, &recording->canvas, theme_dark(), &stage->scene, AREA, &options);
+    canvas_end(&recording->canvas);
+    for (int k = 0; k < 100; k += 7) {
+        double x = pow(0.9, k);
+        double expected[PLOT_QUANTITY_COUNT] = {[PLOT_QUANTITY_LOSS] = x * x,
+                                                [PLOT_QUANTITY_GRADIENT] = 2 * x,
+                                                [PLOT_QUANTITY_RATE] = 0.05,
+                                                [PLOT_QUANTITY_UPDATE] = 0.1 * x,
+                                                [PLOT_QUANTITY_DISTANCE] = x};
+        double read = plot_reading(plot, &stage->scene, &options, 0, k);
+        ck_assert_double_eq_tol(read, expected[_i], 1e-9 * expected[_i]);
+    }
+    plot_end(plot);
+    canvas_free(&recording->canvas);
+    stage_end(stage);
+}
+END_TEST
+
+START_TEST(test_without_a_known_minimum_the_plot_of_the_distance_says_so) {
+    Stage *stage = stage_on(BOWL, false);
+    add_run(stage, "gd", 0.05);
+    Recording *recording = recording_start(1600, 1000, 1);
+    Plot *plot = plot_start();
+    PlotOptions options = plot_options_loss();
+    options.quantity = &plot_quantities[PLOT_QUANTITY_DISTANCE];
+    canvas_begin(&recording->canvas, theme_dark()->bg0);
+    plot_draw(plot, &recording->canvas, theme_dark(), &stage->scene, AREA, &options);
+    canvas_end(&recording->canvas);
+    ck_assert_ptr_nonnull(recorded_text(recording, "No minimum of this surface is known"));
+    plot_end(plot);
     canvas_free(&recording->canvas);
     stage_end(stage);
 }
@@ -383,9 +441,12 @@ SUITE("plot") {
     tcase_add_test(curves, test_the_curve_passes_through_the_known_losses);
     tcase_add_test(curves, test_a_curve_of_a_million_steps_is_thinned_and_keeps_its_peaks);
     tcase_add_test(curves, test_a_diverged_run_leaves_only_finite_commands);
-    tcase_add_test(curves, test_losses_below_zero_are_shown_above_the_known_minimum_and_the_title_says_so);
+    tcase_add_test(curves, test_losses_below_zero_are_shown_above_the_known_minimum);
     tcase_add_test(curves, test_a_converged_curve_ends_in_its_dot);
     tcase_add_test(curves, test_an_empty_scene_still_has_a_frame);
+    TCase *quantities = suite_case(suite, "quantities");
+    tcase_add_loop_test(quantities, test_every_quantity_is_what_its_title_says, 0, PLOT_QUANTITY_COUNT);
+    tcase_add_test(quantities, test_without_a_known_minimum_the_plot_of_the_distance_says_so);
     TCase *texts = suite_case(suite, "texts");
     tcase_add_test(texts, test_end_labels_stand_apart_however_close_the_curves_are);
     tcase_add_test(texts, test_where_not_all_end_labels_fit_the_best_runs_have_theirs);

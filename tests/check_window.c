@@ -77,17 +77,15 @@ static uint32_t rgb(Color color) {
 
 /* ---- the sessions ---- */
 
-static const char *const sessions[] = {"start",   "zoom", "rate",   "runs",     "transport",
-                                       "surface", "look", "recipe", "inspector"};
-enum { SESSIONS = sizeof sessions / sizeof *sessions };
+/* Every file of tests/scripts: found before the tests run, so that each is a test of its own. */
+static glob_t sessions;
 
 START_TEST(test_every_session_goes_as_its_script_says) {
-    char path[128], message[600];
+    char message[600];
     Script script;
     Error error;
     Fixture *fixture = fixture_start(window_config_default());
-    snprintf(path, sizeof path, "tests/scripts/%s.script", sessions[_i]);
-    bool parsed = script_read(&script, path, &error);
+    bool parsed = script_read(&script, sessions.gl_pathv[_i], &error);
     ck_assert_msg(parsed, "%s", parsed ? "" : error_text(&error, message, sizeof message));
     SessionResult result = session_play(fixture->window, &script, fixture->host, &error);
     ck_assert_msg(result == SESSION_DONE, "%s", error_text(&error, message, sizeof message));
@@ -96,11 +94,8 @@ START_TEST(test_every_session_goes_as_its_script_says) {
 }
 END_TEST
 
-START_TEST(test_no_session_is_left_out) {
-    glob_t found;
-    ck_assert_int_eq(glob("tests/scripts/*.script", 0, NULL, &found), 0);
-    ck_assert_int_eq((int)found.gl_pathc, SESSIONS);
-    globfree(&found);
+START_TEST(test_there_are_sessions) {
+    ck_assert_int_gt((int)sessions.gl_pathc, 9);
 }
 END_TEST
 
@@ -318,8 +313,9 @@ END_TEST
 
 SUITE("window") {
     TCase *tests = suite_case(suite, "sessions");
-    tcase_add_loop_test(tests, test_every_session_goes_as_its_script_says, 0, SESSIONS);
-    tcase_add_test(tests, test_no_session_is_left_out);
+    if (glob("tests/scripts/*.script", 0, NULL, &sessions) != 0) sessions.gl_pathc = 0;
+    tcase_add_loop_test(tests, test_every_session_goes_as_its_script_says, 0, (int)sessions.gl_pathc);
+    tcase_add_test(tests, test_there_are_sessions);
     tcase_add_test(tests, test_an_expectation_that_fails_is_named_with_its_place);
     tcase_add_test(tests, test_a_widget_that_is_not_there_is_a_bad_script);
     TCase *pixels = suite_case(suite, "pixels");

@@ -20,16 +20,33 @@ static uint64_t hash(uint64_t so_far, const void *data, size_t size) {
     return so_far;
 }
 
-/* A number that tells one column from another by a sample of it. */
-static uint64_t key_of(const Trajectory *trajectory, int column, int64_t last, double floor) {
+static double value_of(const SeriesSource *source, int64_t k) {
+    const Trajectory *trajectory = source->trajectory;
+    return source->read(trajectory->rows + k * trajectory->columns, source->surface) - source->floor;
+}
+
+double series_value(const SeriesSource *source, double step) {
+    int64_t k = (int64_t)step;
+    double part = step - (double)k, a = value_of(source, k);
+    if (part > 0 && k < source->trajectory->steps) a += part * (value_of(source, k + 1) - a);
+    return a;
+}
+
+/* A number that tells one curve from another by a sample of it. */
+static uint64_t key_of(const SeriesSource *source, int64_t first, int64_t last) {
+    const Trajectory *trajectory = source->trajectory;
     uint64_t key = hash(14695981039346656037u, &trajectory->rows, sizeof trajectory->rows);
+    key = hash(key, &first, sizeof first);
     key = hash(key, &last, sizeof last);
-    key = hash(key, &column, sizeof column);
-    key = hash(key, &floor, sizeof floor);
+    key = hash(key, &source->read, sizeof source->read);
+    uint64_t version = source->surface ? source->surface->version : 0;
+    key = hash(key, &version, sizeof version);
+    key = hash(key, &source->floor, sizeof source->floor);
     for (int i = 0; i <= FINGERPRINTS; i++) {
-        int64_t k = last * i / FINGERPRINTS;
+        int64_t k = first + (last - first) * i / FINGERPRINTS;
+        double value = value_of(source, k);
         key = hash(key, trajectory->rows + k * trajectory->columns, 3 * sizeof(double));
-        key = hash(key, trajectory->rows + k * trajectory->columns + column, sizeof(double));
+        key = hash(key, &value, sizeof value);
     }
     return key | 1; /* never that of an empty series */
 }
@@ -55,13 +72,12 @@ static void add(Series *series, int64_t step, double value) {
 }
 
 /* First, lowest, highest and last of the steps begin .. end - 1. */
-static void add_bucket(Series *series, const Trajectory *trajectory, int column, int64_t begin, int64_t end,
-                       double floor) {
+static void add_bucket(Series *series, const SeriesSource *source, int64_t begin, int64_t end) {
     int64_t lowest = begin, highest = begin;
     double low = INFINITY, high = -INFINITY;
     bool broken = false; /* a bucket with NaN in it shows a gap */
     for (int64_t k = begin; k < end; k++) {
-        double value = trajectory_at(trajectory, k, column) - floor;
+        double value = value_of(source, k);
         count_value(series, value);
         if (value < low) low = value, lowest = k;
         if (value > high) high = value, highest = k;
@@ -74,15 +90,14 @@ static void add_bucket(Series *series, const Trajectory *trajectory, int column,
     int64_t steps[4] = {begin, lowest < highest ? lowest : highest, lowest < highest ? highest : lowest,
                         end - 1};
     for (int i = 0; i < 4; i++) {
-        if (i == 0 || steps[i] > steps[i - 1])
-            add(series, steps[i], trajectory_at(trajectory, steps[i], column) - floor);
+        if (i == 0 || steps[i] > steps[i - 1]) add(series, steps[i], value_of(source, steps[i]));
     }
 }
 
-void series_update(Series *series, const Trajectory *trajectory, int column, int64_t last, double floor) {
-    uint64_t key = key_of(trajectory, column, last, floor);
+void series_update(Series *series, const SeriesSource *source, int64_t first, int64_t last) {
+    uint64_t key = key_of(source, first, last);
     if (key == series->key) return;
-    int64_t rows = last + 1,
+    int64_t rows = last - first + 1,
             bucket = rows <= SERIES_POINTS ? 1 : (rows + SERIES_POINTS / 4 - 1) / (SERIES_POINTS / 4);
     int need = rows <= SERIES_POINTS ? (int)rows : SERIES_POINTS;
     if (need > series->capacity) {
@@ -96,7 +111,8 @@ void series_update(Series *series, const Trajectory *trajectory, int column, int
     series->negative = false;
     memset(series->decades, 0, sizeof series->decades);
     if (!series->points) return;
-    for (int64_t begin = 0; begin < rows; begin += bucket) {
-        add_bucket(series, trajectory, column, begin, begin + bucket < rows ? begin + bucket : rows, floor);
+    for (int64_t begin = first; begin <= last; begin += bucket) {
+        int64_t end = begin + bucket <= last ? begin + bucket : last + 1;
+        add_bucket(series, source, begin, end);
     }
 }

@@ -1,4 +1,4 @@
-/* One column of a trajectory as points of a curve. However long the trajectory, a curve has few points: of
+/* One quantity of a trajectory as points of a curve. However long the trajectory, a curve has few points: of
  * every bucket of steps the first, lowest, highest and last value, so that no peak is lost. */
 #ifndef SCREEN_SERIES_H
 #define SCREEN_SERIES_H
@@ -10,6 +10,14 @@ enum { SERIES_POINTS = 8192 };
 typedef struct SeriesPoint {
     double step, value;
 } SeriesPoint;
+
+/* Where values come from: read(row, surface) - floor of every row. `surface` is what read() needs of it. */
+typedef struct SeriesSource {
+    const Trajectory *trajectory;
+    double (*read)(const double *row, const Surface *surface);
+    const Surface *surface;
+    double floor;
+} SeriesSource;
 
 typedef struct Series {
     SeriesPoint *points; /* ascending steps; values may be NaN or infinite */
@@ -23,8 +31,11 @@ typedef struct Series {
 
 void series_end(Series *series);
 
-/* Fills the series with steps 0 .. last of a column, value less `floor`; does nothing where it is up to date.
- * Short of memory it is empty. */
-void series_update(Series *series, const Trajectory *trajectory, int column, int64_t last, double floor);
+/* The value at a step, whole or between two. */
+double series_value(const SeriesSource *source, double step);
+
+/* Fills the series with the values of steps first .. last; does nothing where it is up to date. Short of
+ * memory it is empty. */
+void series_update(Series *series, const SeriesSource *source, int64_t first, int64_t last);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "edits.h"
 #include "inspector_view.h"
+#include "plots_row.h"
 #include "scene_files.h"
 #include "stage.h"
 
@@ -41,6 +42,9 @@ static void key_iso_lines(Window *window, int unused) {
 }
 static void key_critical(Window *window, int unused) {
     (void)unused, toggle(window, &window->critical_points);
+}
+static void key_unit(Window *window, int unused) {
+    (void)unused, plots_row_toggle_unit(window);
 }
 static void key_add(Window *window, int unused) {
     (void)unused, window_add_run(window);
@@ -110,6 +114,7 @@ const Shortcut shortcuts[] = {
     {(Key)'Y', CTRL, key_undo, true, NULL},
     {(Key)'I', 0, key_iso_lines, 0, "Iso-lines"},
     {(Key)'C', 0, key_critical, 0, "Critical points"},
+    {(Key)'E', 0, key_unit, 0, "Plots: steps or gradient evaluations"},
     {(Key)'F', 0, key_fit, 0, "The whole view"},
     {(Key)'P', 0, key_picture, 0, "Save a picture"},
     {(Key)'S', CTRL, key_save, 0, "Save the scene"},
@@ -125,8 +130,10 @@ const Shortcut shortcuts[] = {
 const int shortcut_count = sizeof shortcuts / sizeof *shortcuts;
 
 const Gesture gestures[] = {
-    {"Drag", "A start, the map, a card, a divider"}, {"Wheel", "Zoom at the pointer; slider: 1 %"},
-    {"Right click", "All runs start here"},          {"Double click", "Map: whole view; slider: default"},
+    {"Drag", "A start, the map, a card, a divider"},
+    {"Wheel", "Zoom map or plots at the pointer; slider: 1 %"},
+    {"Right click", "All runs start here"},
+    {"Double click", "Map, plots: the whole; slider: default"},
     {"Drop", "Open a .scene or .surface file"},
 };
 const int gesture_count = sizeof gestures / sizeof *gestures;

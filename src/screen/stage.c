@@ -2,6 +2,7 @@
 
 #include "edits.h"
 #include "inspector_view.h"
+#include "plots_row.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -135,29 +136,6 @@ void stage_fit(Window *window) {
     map_reset(window->map, &window->scene, true);
 }
 
-/* ---- the plots ---- */
-
-static void input_plot(Window *window, PlotView *view, const char *name, Rect area, PlotOptions options) {
-    Ui *ui = window->ui;
-    Rect frame = plot_frame(area, &options);
-    Rect reach = {frame.x - PLOT_CURSOR_HIT, frame.y - PLOT_CURSOR_HIT, frame.w + 2 * PLOT_CURSOR_HIT,
-                  frame.h + 2 * PLOT_CURSOR_HIT};
-    UiItem item = ui_item(ui, name, reach, 0);
-    view->area = area;
-    view->options = options;
-    double step = plot_step_at(view->plot, &window->scene, area, &options, ui_pointer(ui));
-    if (item.pressed) window->playing = false;
-    if (item.held && !item.cancelled) window_set_playhead(window, rint(step));
-    ui_set_cursor(ui, UI_CURSOR_COLUMN);
-    view->options.hover = item.hovered && !item.held;
-    view->options.hover_step = step;
-}
-
-static void input_plots(Window *window) {
-    input_plot(window, &window->loss, "plot.loss", window->layout.loss_plot, plot_options_loss());
-    input_plot(window, &window->rate, "plot.rate", window->layout.rate_plot, plot_options_learning_rate());
-}
-
 /* ---- the dividers ---- */
 
 static void input_dividers(Window *window) {
@@ -180,7 +158,7 @@ static void input_dividers(Window *window) {
 
 void stage_input(Window *window) {
     input_map(window);
-    input_plots(window);
+    plots_row_input(window);
     input_dividers(window);
 }
 
@@ -230,20 +208,12 @@ static void draw_map(Window *window) {
     map_draw(window->map, ui_canvas(window->ui), ui_theme(window->ui), &window->scene, &options);
 }
 
-static void draw_plot(Window *window, PlotView *view) {
-    view->options.playhead = window->playhead;
-    view->options.hover_run = window->hover_run;
-    plot_draw(view->plot, ui_canvas(window->ui), ui_theme(window->ui), &window->scene, view->area,
-              &view->options);
-}
-
 void stage_draw(Window *window, bool pictures) {
     if (pictures) {
         draw_map(window);
         inspector_draw_arrows(window);
-        draw_plot(window, &window->loss);
-        draw_plot(window, &window->rate);
     }
+    plots_row_draw(window, pictures);
     draw_zoom_stack(window);
 }
 

@@ -6,6 +6,7 @@
 #include "scene_files.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +72,30 @@ static void put_window(Collector *collector, const Window *window) {
     put(collector, "scene.title", "%s", window->scene.title);
     put(collector, "show.iso_lines", "%s", yes(window->iso_lines));
     put(collector, "show.critical_points", "%s", yes(window->critical_points));
+}
+
+static void put_plots(Collector *collector, const Window *window) {
+    static const char *const names[WINDOW_PLOTS] = {"left", "right"};
+    PlotSpan span = plot_span_of(&window->scene, window->plot_unit, window->plot_low, window->plot_high);
+    put(collector, "plots.unit", "%s", plot_unit_names[window->plot_unit]);
+    put_number(collector, "plots.low", span.low);
+    put_number(collector, "plots.high", span.high);
+    for (int i = 0; i < WINDOW_PLOTS; i++) {
+        const PlotView *view = &window->plots[i];
+        snprintf(collector->prefix, sizeof collector->prefix, "plot.%s.", names[i]);
+        put(collector, "shows", "%s", plot_quantities[view->quantity].name);
+        put(collector, "scale", "%s", view->options.scale == PLOT_LOG ? "log" : "linear");
+        put(collector, "above_minimum", "%s", yes(plot_above_minimum(view->plot)));
+        if (view->options.hover) put_number(collector, "hover", rint(view->options.hover_at));
+        for (int run = 0; view->options.hover && run < window->scene.run_count; run++) {
+            char name[32];
+            snprintf(name, sizeof name, "hover.%d", run + 1);
+            put_number(
+                collector, name,
+                plot_reading(view->plot, &window->scene, &view->options, run, rint(view->options.hover_at)));
+        }
+    }
+    collector->prefix[0] = 0;
 }
 
 static void put_transport(Collector *collector, const Window *window) {
@@ -185,6 +210,7 @@ bool state_take(State *state, const Window *window) {
     Collector collector = {.state = state};
     put_window(&collector, window);
     put_transport(&collector, window);
+    put_plots(&collector, window);
     put_surface(&collector, window);
     put(&collector, "runs", "%d", window->scene.run_count);
     for (int i = 0; i < window->scene.run_count; i++) put_run(&collector, window, i);

@@ -5,6 +5,7 @@
 #include "overlay.h"
 #include "panel.h"
 #include "picture.h"
+#include "plots_row.h"
 #include "scene_files.h"
 #include "shortcuts.h"
 #include "stage.h"
@@ -63,8 +64,8 @@ Window *window_start(Scene *scene, Catalog *catalog, WindowConfig config) {
                        .history = history_start(),
                        .ui = ui_start(),
                        .map = map_start(),
-                       .loss = {.plot = plot_start()},
-                       .rate = {.plot = plot_start()},
+                       .plots = {plots_row_view(PLOT_QUANTITY_LOSS), plots_row_view(PLOT_QUANTITY_RATE)},
+                       .plot_high = 1,
                        .thumbnail = thumbnail_start(),
                        .w = config.w,
                        .h = config.h,
@@ -80,7 +81,7 @@ Window *window_start(Scene *scene, Catalog *catalog, WindowConfig config) {
                        .hover_handle = -1,
                        .hover_since = -1,
                        .stale = true};
-    if (!window->history || !window->ui || !window->map || !window->loss.plot || !window->rate.plot ||
+    if (!window->history || !window->ui || !window->map || !window->plots[0].plot || !window->plots[1].plot ||
         !window->thumbnail) {
         window_end(window);
         return NULL;
@@ -99,8 +100,7 @@ void window_end(Window *window) {
     history_end(window->history);
     ui_end(window->ui);
     map_end(window->map);
-    plot_end(window->loss.plot);
-    plot_end(window->rate.plot);
+    for (int i = 0; i < WINDOW_PLOTS; i++) plot_end(window->plots[i].plot);
     thumbnail_end(window->thumbnail);
     free(window);
 }

@@ -44,11 +44,14 @@ typedef struct Timing {
     double recompute, draw; /* milliseconds */
 } Timing;
 
-/* A plot with where and how it is shown in this frame. */
+enum { WINDOW_PLOTS = 2 };
+
+/* A plot with what it shows, and where and how in this frame. */
 typedef struct PlotView {
     Plot *plot;
     Rect area;
     PlotOptions options;
+    int quantity; /* PLOT_QUANTITY_... */
 } PlotView;
 
 typedef struct Window {
@@ -59,7 +62,10 @@ typedef struct Window {
 
     Ui *ui;
     Map *map;
-    PlotView loss, rate;
+    PlotView plots[WINDOW_PLOTS];
+    PlotUnit plot_unit;
+    double plot_low, plot_high; /* shares of the x axis that the plots show */
+    double plot_followed;       /* the playhead that they were last made to show */
     Thumbnail *thumbnail;
 
     int w, h; /* device pixels */

@@ -1,0 +1,70 @@
+#include "plot_internal.h"
+#include "text.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const float END_GAP = 10, END_APART = 17, END_INSET = 6;
+
+static int compare_heights(const void *a, const void *b) {
+    const PlotEntry *left = a, *right = b;
+    if (left->y != right->y) return (left->y > right->y) - (left->y < right->y);
+    return left->run - right->run;
+}
+
+/* Moves sorted labels as little as possible (least squares) so that neighbours are `apart` and all within low
+ * .. high: labels that would collide are pooled and centred on their mean, as in isotonic regression. */
+static void spread(PlotEntry *labels, int count, float apart, float low, float high) {
+    float sums[SCENE_RUNS_MAX];
+    int sizes[SCENE_RUNS_MAX], pools = 0;
+    for (int i = 0; i < count; i++) {
+        sums[pools] = labels[i].y - (float)i * apart;
+        sizes[pools++] = 1;
+        while (pools > 1 &&
+               sums[pools - 2] / (float)sizes[pools - 2] >= sums[pools - 1] / (float)sizes[pools - 1]) {
+            sums[pools - 2] += sums[pools - 1];
+            sizes[pools - 2] += sizes[pools - 1];
+            pools--;
+        }
+    }
+    float last = high - (float)(count - 1) * apart;
+    for (int pool = 0, i = 0; pool < pools; pool++) {
+        float base = fminf(fmaxf(sums[pool] / (float)sizes[pool], low), last);
+        for (int k = 0; k < sizes[pool]; k++, i++) labels[i].y = base + (float)i * apart;
+    }
+}
+
+void plot_draw_end_labels(const PlotPass *pass) {
+    const Plot *plot = pass->plot;
+    const Scene *scene = pass->scene;
+    Rect frame = pass->frame;
+    PlotEntry labels[SCENE_RUNS_MAX];
+    int count = 0;
+    for (int i = 0; i < plot->count; i++) {
+        /* Where the curve ends, or leaves what is shown. */
+        const SceneRun *run = &scene->runs[plot->shown[i]];
+        double end = plot_curve_step(run, pass->options->quantity, INFINITY);
+        double last = fmin(end, plot_span_step(&plot->span, &run->trajectory, plot->span.high));
+        if (plot_span_position(&plot->span, &run->trajectory, end) < plot->span.low) continue;
+        SeriesSource source = plot_source(scene, pass->options->quantity, plot->shown[i], plot->floor);
+        PlotEntry label = {.run = plot->shown[i], .value = series_value(&source, last)};
+        float y = isnan(label.value) ? frame.y : plot_axis_y(&plot->axis, label.value);
+        label.y = fminf(fmaxf(y, frame.y), frame.y + frame.h);
+        labels[count++] = label;
+    }
+    /* Where not all of them fit, the best do. */
+    int room = 1 + (int)((frame.h - 2 * END_INSET) / (END_APART - 1));
+    qsort(labels, (size_t)count, sizeof *labels, plot_compare_values);
+    if (count > room) count = room;
+    qsort(labels, (size_t)count, sizeof *labels, compare_heights);
+    float low = frame.y + END_INSET, high = frame.y + frame.h - END_INSET;
+    float apart = count > 1 ? fminf(END_APART, (high - low) / (float)(count - 1)) : END_APART;
+    spread(labels, count, apart, low, high);
+    TextStyle style = {SMALL_TEXT, WEIGHT_SEMIBOLD, ALIGN_LEFT, false};
+    float x = frame.x + frame.w + END_GAP, width = pass->area.x + pass->area.w - x - 2;
+    for (int i = 0; i < count; i++) {
+        const SceneRun *run = &scene->runs[labels[i].run];
+        text_line(pass->canvas, style, run->name, (Rect){x, labels[i].y - 8, width, 16},
+                  theme_run(pass->theme, run->colour).color);
+    }
+}
