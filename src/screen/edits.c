@@ -1,5 +1,7 @@
 #include "edits.h"
 
+#include "branching.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -24,6 +26,7 @@ void window_before_edit(Window *window, const char *what) {
 
 void window_recompute(Window *window, int run) {
     double begin = window->config.clock ? window->config.clock() : 0;
+    branching_follow(window, run);
     scene_recompute(&window->scene, run);
     if (window->config.clock) window->recompute_now += 1000 * (window->config.clock() - begin);
     window->edits++;
@@ -136,7 +139,12 @@ void window_add_run(Window *window) {
 
 void window_copy_run(Window *window, int run) {
     Recipe recipe = window->scene.runs[run].recipe;
+    const Branches branches = window->scene.runs[run].branches;
+    int copy = window->scene.run_count;
     add(window, &recipe, NULL);
+    if (window->scene.run_count <= copy || branches.count == 0) return;
+    window->scene.runs[copy].branches = branches;
+    scene_recompute(&window->scene, copy);
 }
 
 void window_move_run(Window *window, int from, int to) {
@@ -177,7 +185,8 @@ void window_set_optimizer(Window *window, int run, const Optimizer *optimizer) {
     window_before_edit(window, "");
     recipe_set_optimizer(&changed->recipe, optimizer);
     changed->recipe.values[0] = window_tuned_rate(window, optimizer);
-    name_run(&window->scene, changed);
+    /* A run that another optimizer takes over on the way keeps its name. */
+    if (branching_run(window) != run) name_run(&window->scene, changed);
     window_recompute(window, run);
 }
 

@@ -22,6 +22,8 @@ static const struct KeyName {
     {KEY_PLUS, SDLK_KP_PLUS, NULL},
     {KEY_MINUS, SDLK_MINUS, "Minus"},
     {KEY_MINUS, SDLK_KP_MINUS, "-"},
+    {KEY_LEFT_BRACKET, SDLK_LEFTBRACKET, "["},
+    {KEY_RIGHT_BRACKET, SDLK_RIGHTBRACKET, "]"},
     {KEY_DELETE, SDLK_DELETE, "Delete"},
     {KEY_LEFT, SDLK_LEFT, "Left"},
     {KEY_RIGHT, SDLK_RIGHT, "Right"},

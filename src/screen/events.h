@@ -33,6 +33,8 @@ typedef enum Key {
     KEY_SPACE = ' ',
     KEY_PLUS = '+',
     KEY_MINUS = '-',
+    KEY_LEFT_BRACKET = '[',
+    KEY_RIGHT_BRACKET = ']',
     KEY_DELETE = 127,
     KEY_LEFT,
     KEY_RIGHT,

@@ -37,6 +37,9 @@ typedef enum Icon {
     ICON_TRASH,
     ICON_WARNING,
     ICON_MENU,
+    ICON_BRANCH,
+    ICON_LOOP,
+    ICON_TARGET,
     ICON_COUNT
 } Icon;
 

@@ -1,5 +1,6 @@
 #include "inspector_view.h"
 
+#include "branching.h"
 #include "edits.h"
 #include "marks.h"
 #include "number.h"
@@ -389,7 +390,9 @@ void inspector_draw_table(Window *window, Rect area) {
     float height = HEADER;
     for (int i = 0; i < table.count; i++) height += table.rows[i].caption[0] ? ROW_CAPTION : ROW;
     Rect list = {area.x, area.y + TITLE_ROOM, area.w, area.h - TITLE_ROOM};
+    bool branched = window->scene.runs[inspector_run(window)].branches.count > 0;
     float content = height + CARD_GAP + CHANGE_HEIGHT + OUTER_MARGIN;
+    if (branched) content += CARD_GAP + BRANCHING_CARD_HEIGHT;
     if (inspector_run(window) >= 0 && list.h >= 1) {
         widget_scroll_begin(ui, "rows", list, &window->panel_scroll);
         Rect card = {area.x + OUTER_MARGIN, list.y - window->panel_scroll.offset, area.w - 2 * OUTER_MARGIN,
@@ -406,6 +409,10 @@ void inspector_draw_table(Window *window, Rect area) {
             draw_row(window, &table.rows[i], row);
         }
         draw_change(window, &table, (Rect){card.x, card.y + height + CARD_GAP, card.w, CHANGE_HEIGHT});
+        if (branched)
+            branching_draw_card(window, inspector_run(window),
+                                (Rect){card.x, card.y + height + 2 * CARD_GAP + CHANGE_HEIGHT, card.w,
+                                       BRANCHING_CARD_HEIGHT});
         widget_scroll_end(ui, "rows", list, &window->panel_scroll, content);
     }
     ui_pop_name(ui);

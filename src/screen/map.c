@@ -6,6 +6,7 @@
 #include "landmarks.h"
 #include "legend.h"
 #include "marks.h"
+#include "old_futures.h"
 #include "tooltip.h"
 
 #include <assert.h>
@@ -48,6 +49,7 @@ struct Map {
     bool bands_known;
     Trails trails, all, ghost_trails;
     Scene ghost;
+    OldFutures old_futures;
     bool dragging;
     Occupancy past, whole; /* ground covered up to the playhead, and by the whole runs */
     uint64_t ground;
@@ -66,6 +68,7 @@ MapOptions map_options_default(void) {
     return (MapOptions){.colour = true,
                         .iso_lines = true,
                         .critical_points = true,
+                        .old_futures = true,
                         .step_dots = true,
                         .hover_run = -1,
                         .held_handle = -1};
@@ -90,6 +93,7 @@ void map_end(Map *map) {
     trails_end(&map->trails);
     trails_end(&map->all);
     trails_end(&map->ghost_trails);
+    old_futures_end(&map->old_futures);
     occupancy_end(&map->past);
     occupancy_end(&map->whole);
     isolabels_end(&map->labels);
@@ -282,9 +286,12 @@ static void place_tags(Map *map, Canvas *canvas, const Scene *scene, const MapOp
             wishes[wish_count++] = (TagWish){run, head->at, mark_tag_width(canvas, head->text), TAG_HEIGHT};
         }
     }
+    int run_count = wish_count;
+    wish_count += old_futures_wish(&map->old_futures, canvas, wishes + wish_count);
     tags_place(&map->tags, wishes, wish_count, obstacles, count, &map->past, map->camera.frame,
                !options->reduced_motion, places);
-    for (int i = 0; i < wish_count; i++) map->places[head_of[i]] = places[i];
+    for (int i = 0; i < run_count; i++) map->places[head_of[i]] = places[i];
+    old_futures_place(&map->old_futures, places + run_count);
 }
 
 static uint64_t hash(uint64_t so_far, const void *data, size_t size) {
@@ -419,6 +426,7 @@ void map_draw(Map *map, Canvas *canvas, const Theme *theme, const Scene *scene, 
     occupancy_finish(&map->past);
     find_handles(map, scene);
     find_heads(map, scene);
+    old_futures_find(&map->old_futures, scene, camera, options->old_futures ? options->playhead : -1);
     place_tags(map, canvas, scene, options);
     if (options->iso_lines) place_labels(map, canvas, scene, options);
 
@@ -444,6 +452,7 @@ void map_draw(Map *map, Canvas *canvas, const Theme *theme, const Scene *scene, 
         trails_build(&map->ghost_trails, &map->ghost, camera, options->playhead, -1);
         trails_draw_faint(&map->ghost_trails, canvas, theme, &map->ghost);
     }
+    old_futures_draw_paths(&map->old_futures, canvas, theme, scene);
     trails_draw(&map->trails, canvas, theme, scene, options->step_dots, options->hover_run);
     draw_leaders(map, canvas, theme, scene);
     for (int i = 0; i < map->grip_count; i++) {
@@ -453,6 +462,7 @@ void map_draw(Map *map, Canvas *canvas, const Theme *theme, const Scene *scene, 
                     map_same_start(&scene->runs[grip->run], &scene->runs[options->held_handle]);
         mark_handle(canvas, theme, grip->at, held);
     }
+    old_futures_draw_marks(&map->old_futures, canvas, theme, scene);
     draw_heads(map, canvas, theme, scene, options);
     canvas_pop_clip(canvas);
 

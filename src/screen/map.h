@@ -27,6 +27,7 @@ typedef struct MapOptions {
     bool colour;  /* the heat map; off: the page colour under the lines */
     bool iso_lines;
     bool critical_points; /* minima, saddles, maxima (landmarks.h), and where a run stalled on a saddle */
+    bool old_futures;     /* what branched runs would have been (old_futures.h) */
     bool step_dots;
     bool reduced_motion; /* tags and camera jump to their places */
     bool live;           /* a window: bake within a frame's time, coarsely first where the surface is

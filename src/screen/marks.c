@@ -91,6 +91,22 @@ void mark_probe(Canvas *canvas, const Theme *theme, Point at) {
     canvas_disc(canvas, at, 2.5f, ink);
 }
 
+void mark_branch(Canvas *canvas, const Theme *theme, Point at, float radius, Color inside, Color color) {
+    Point corners[6] = {
+        {at.x, at.y - radius}, {at.x + radius, at.y}, {at.x, at.y + radius}, {at.x - radius, at.y}};
+    corners[4] = corners[0];
+    corners[5] = corners[1]; /* past the seam, so that the first corner is joined too */
+    canvas_polyline(canvas, corners, 6, 2 + 3, 0, 0, theme->casing);
+    canvas_polygon(canvas, corners, 4, inside);
+    canvas_polyline(canvas, corners, 6, 2, 0, 0, color);
+}
+
+void mark_old_head(Canvas *canvas, const Theme *theme, Point at, Color color) {
+    canvas_disc(canvas, at, 9.5f, theme->casing);
+    canvas_disc(canvas, at, 7.5f, color);
+    canvas_disc(canvas, at, 5, theme->dark ? theme->bg0 : theme->mark);
+}
+
 static TextStyle tag_style(void) {
     return (TextStyle){NORMAL_TEXT, WEIGHT_SEMIBOLD, ALIGN_CENTRE, false};
 }
@@ -115,4 +131,15 @@ void mark_tag(Canvas *canvas, const Theme *theme, const Tag *tag, const char *te
                 (Point){tag->area.x + 0.5f * tag->area.w,
                         text_baseline(tag->area.y + 0.5f * tag->area.h, NORMAL_TEXT)},
                 0, color);
+}
+
+void mark_old_tag(Canvas *canvas, const Theme *theme, const Tag *tag, const char *text, Color color) {
+    if (!tag->placed) return;
+    Rect a = tag->area;
+    float left = a.x + 0.5f, top = a.y + 0.5f, right = a.x + a.w - 0.5f, bottom = a.y + a.h - 0.5f;
+    Point border[5] = {{left, top}, {right, top}, {right, bottom}, {left, bottom}, {left, top}};
+    canvas_round_rect(canvas, a, TAG_RADIUS / 3.0f, theme->tag);
+    canvas_polyline(canvas, border, 5, 1.25f, 5, 3, color);
+    canvas_text(canvas, tag_style(), text,
+                (Point){a.x + 0.5f * a.w, text_baseline(a.y + 0.5f * a.h, NORMAL_TEXT)}, 0, theme->text1);
 }

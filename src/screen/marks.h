@@ -19,9 +19,16 @@ void mark_exit(Canvas *canvas, const Theme *theme, Point at, RunLook look);
 /* The point a tooltip speaks about. */
 void mark_probe(Canvas *canvas, const Theme *theme, Point at);
 
+/* Where a run branched: a hollow diamond. */
+void mark_branch(Canvas *canvas, const Theme *theme, Point at, float radius, Color inside, Color color);
+/* Where it would be without its branch: a hollow head. */
+void mark_old_head(Canvas *canvas, const Theme *theme, Point at, Color color);
+
 /* Width of a tag with this text. */
 float mark_tag_width(Canvas *canvas, const char *text);
 void mark_leader(Canvas *canvas, const Theme *theme, const Tag *tag, Point anchor, Color color);
 void mark_tag(Canvas *canvas, const Theme *theme, const Tag *tag, const char *text, Color color, bool strong);
+/* The tag of what is not: a dashed border, text1. */
+void mark_old_tag(Canvas *canvas, const Theme *theme, const Tag *tag, const char *text, Color color);
 
 #endif

@@ -1,5 +1,6 @@
 #include "panel.h"
 
+#include "branching.h"
 #include "edits.h"
 #include "inspector_view.h"
 #include "number.h"
@@ -223,6 +224,15 @@ static void draw_runs(Window *window, Rect panel, float top) {
     widget_scroll_end(ui, "runs", area, &window->panel_scroll, y - start - gap + OUTER_MARGIN);
 }
 
+/* The open branch, over the cards; returns its height. */
+static float draw_branch(Window *window, Rect panel, float top) {
+    int run = branching_run(window);
+    if (run < 0) return 0;
+    branching_draw_card(
+        window, run, (Rect){panel.x + OUTER_MARGIN, top, panel.w - 2 * OUTER_MARGIN, BRANCHING_CARD_HEIGHT});
+    return BRANCHING_CARD_HEIGHT + CARD_GAP;
+}
+
 void panel_draw(Window *window) {
     Ui *ui = window->ui;
     const Theme *theme = ui_theme(ui);
@@ -237,7 +247,8 @@ void panel_draw(Window *window) {
         inspector_draw_table(window, (Rect){panel.x, line, panel.w, panel.y + panel.h - line});
     } else {
         draw_runs_header(window, panel, line);
-        draw_runs(window, panel, line + RUNS_HEADER + (window->layout.compact ? 0 : 4));
+        float top = line + RUNS_HEADER + (window->layout.compact ? 0 : 4);
+        draw_runs(window, panel, top + draw_branch(window, panel, top));
     }
     canvas_rect(ui_canvas(ui), (Rect){panel.x, panel.y, 1, panel.h}, theme->line);
     if (drawer) ui_pop_layer(ui);

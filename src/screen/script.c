@@ -22,7 +22,7 @@ static const struct ActionRow {
     {"up", SCRIPT_UP, "?b", "up [left|middle|right]"},
     {"click", SCRIPT_CLICK, "p?b", "click X Y [left|middle|right]"},
     {"double", SCRIPT_DOUBLE, "p", "double X Y"},
-    {"drag", SCRIPT_DRAG, "pp?f", "drag X1 Y1 X2 Y2 [FRAMES]"},
+    {"drag", SCRIPT_DRAG, "pp?fs", "drag X1 Y1 X2 Y2 [FRAMES [shift]]"},
     {"wheel", SCRIPT_WHEEL, "pn?s", "wheel X Y NOTCHES [shift]"},
     {"key", SCRIPT_KEY, "k", "key Ctrl+Z"},
     {"text", SCRIPT_TEXT, "t", "text \"abc\""},

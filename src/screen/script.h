@@ -3,7 +3,7 @@
  *   # comments and empty lines                 move X Y
  *   down [left|middle|right]                   up [left|middle|right]
  *   click X Y [left|middle|right]              double X Y
- *   drag X1 Y1 X2 Y2 [FRAMES]                  wheel X Y NOTCHES [shift]
+ *   drag X1 Y1 X2 Y2 [FRAMES [shift]]          wheel X Y NOTCHES [shift]
  *   key Ctrl+Z                                 text "abc"
  *   wait FRAMES                                resize W H
  *   scale S                                    shot FILE.png

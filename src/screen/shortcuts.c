@@ -1,10 +1,13 @@
 #include "shortcuts.h"
 
+#include "branching.h"
 #include "edits.h"
 #include "inspector_view.h"
 #include "plots_row.h"
 #include "scene_files.h"
+#include "selection.h"
 #include "stage.h"
+#include "timeline.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -81,7 +84,20 @@ static void key_why(Window *window, int unused) {
     (void)unused, inspector_toggle(window, window->hover_run);
 }
 static void key_close(Window *window, int unused) {
-    (void)unused, inspector_close(window);
+    (void)unused;
+    if (inspector_run(window) >= 0)
+        inspector_close(window);
+    else
+        branching_keep(window);
+}
+static void key_branch(Window *window, int unused) {
+    (void)unused, branching_toggle(window, window_selected_run(window));
+}
+static void key_loop(Window *window, int unused) {
+    (void)unused, timeline_toggle_loop(window);
+}
+static void key_loop_mark(Window *window, int last) {
+    timeline_mark(window, last);
 }
 static void key_remove(Window *window, int unused) {
     (void)unused;
@@ -105,6 +121,10 @@ const Shortcut shortcuts[] = {
     {(Key)'2', 0, key_speed, 1, NULL},
     {(Key)'3', 0, key_speed, 2, NULL},
     {(Key)'4', 0, key_speed, 3, NULL},
+    {KEY_LEFT_BRACKET, 0, key_loop_mark, false, "Loop from this step, to this step"},
+    {KEY_RIGHT_BRACKET, 0, key_loop_mark, true, NULL},
+    {(Key)'O', 0, key_loop, 0, "Loop on, off"},
+    {(Key)'K', 0, key_branch, 0, "Branch here: edits count from this step on; keep it"},
     {(Key)'N', 0, key_add, 0, "New run"},
     {KEY_DELETE, 0, key_remove, 0, "Remove the run pointed at"},
     {(Key)'W', 0, key_why, 0, "Why this step: of the run pointed at"},
@@ -131,6 +151,7 @@ const int shortcut_count = sizeof shortcuts / sizeof *shortcuts;
 
 const Gesture gestures[] = {
     {"Drag", "A start, the map, a card, a divider"},
+    {"Shift drag", "On the step bar: the loop"},
     {"Wheel", "Zoom map or plots at the pointer; slider: 1 %"},
     {"Right click", "All runs start here"},
     {"Double click", "Map, plots: the whole; slider: default"},

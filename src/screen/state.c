@@ -1,9 +1,12 @@
 #include "state.h"
 
+#include "branch_words.h"
+#include "branching.h"
 #include "edits.h"
 #include "inspector_view.h"
 #include "runcard.h"
 #include "scene_files.h"
+#include "timeline.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -105,6 +108,11 @@ static void put_transport(Collector *collector, const Window *window) {
     put_number(collector, "playhead", window->playhead);
     put(collector, "steps", "%" PRId64, window->scene.steps);
     put(collector, "seed", "%" PRIu64, window->scene.seed);
+    int64_t from, to;
+    put(collector, "loop", "%s", yes(timeline_loop(window, &from, &to)));
+    put(collector, "loop.from", "%" PRId64, from);
+    put(collector, "loop.to", "%" PRId64, to);
+    put(collector, "branching.run", "%d", branching_run(window) + 1);
 }
 
 static void put_surface(Collector *collector, const Window *window) {
@@ -124,6 +132,22 @@ static void put_surface(Collector *collector, const Window *window) {
 }
 
 static const char *const outcome_names[] = {"running", "converged", "stalled", "diverged"};
+
+static void put_branch(Collector *collector, const SceneRun *run, int64_t step) {
+    char text[128];
+    int count = run->branches.count;
+    put(collector, "branches", "%d", count);
+    if (count == 0) return;
+    const Branch *last = &run->branches.at[count - 1];
+    put(collector, "branch.step", "%" PRId64, last->step);
+    branch_words_change(&last->before, &run->recipe, text, sizeof text);
+    put(collector, "branch.change", "%s", text);
+    if (!run->before_branch.rows) return;
+    int64_t end = run->before_branch.steps;
+    put_number(collector, "before.loss",
+               trajectory_at(&run->before_branch, step < end ? step : end, QUANTITY_LOSS));
+    put_number(collector, "before.final.loss", trajectory_at(&run->before_branch, end, QUANTITY_LOSS));
+}
 
 static void put_run(Collector *collector, const Window *window, int index) {
     const SceneRun *run = &window->scene.runs[index];
@@ -160,6 +184,7 @@ static void put_run(Collector *collector, const Window *window, int index) {
     put_number(collector, "y", trajectory_at(&run->trajectory, step, QUANTITY_Y));
     put_number(collector, "loss", trajectory_at(&run->trajectory, step, QUANTITY_LOSS));
     put_number(collector, "final.loss", trajectory_at(&run->trajectory, last, QUANTITY_LOSS));
+    put_branch(collector, run, step);
     collector->prefix[0] = 0;
 }
 

@@ -1,6 +1,10 @@
 #include "transport.h"
 
+#include "branching.h"
 #include "edits.h"
+#include "marks.h"
+#include "selection.h"
+#include "timeline.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -13,6 +17,11 @@ enum {
     PLAY_WIDTH = 56,
     FORWARD_X = 184,
     SCRUB_X = 228,
+    TOOLS_X = 224, /* where the row has room for the tools of time */
+    TOOL_PITCH = 36,
+    TOOLS_SCRUB_X = 324,
+    TOOLS_WIDE = 820,
+    BRANCH_RADIUS = 7,
     SPEED_WIDTH = 228,
     SPEED_GAP = 12,
     SPEED_LABEL_ROOM = 58, /* where there is room for the word */
@@ -79,6 +88,58 @@ static void draw_counter(Window *window, const Counter *counter, float x, Rect r
     }
 }
 
+static float step_x(const Window *window, Rect scrub, int64_t step) {
+    return rintf(scrub.x +
+                 (float)step / (float)(window->scene.steps > 0 ? window->scene.steps : 1) * scrub.w);
+}
+
+/* The steps looped over, between two brackets. */
+static void draw_loop(Window *window, Rect scrub) {
+    Canvas *canvas = ui_canvas(window->ui);
+    const Theme *theme = ui_theme(window->ui);
+    int64_t from, to;
+    if (!timeline_loop(window, &from, &to)) return;
+    float left = step_x(window, scrub, from), right = step_x(window, scrub, to), y = scrub.y + scrub.h / 2;
+    canvas_rect(canvas, (Rect){left, y - 10, right - left, 20}, theme->accent_bg);
+    for (int end = 0; end < 2; end++) {
+        float x = end ? right : left, inwards = end ? -5 : 5;
+        Point bracket[4] = {{x + inwards, y - 11}, {x, y - 11}, {x, y + 11}, {x + inwards, y + 11}};
+        canvas_polyline(canvas, bracket, 4, 2, 0, 0, theme->accent);
+    }
+}
+
+/* Where runs branched. */
+static void draw_branches(Window *window, Rect scrub, Rect row) {
+    const Theme *theme = ui_theme(window->ui);
+    for (int i = 0; i < window->scene.run_count; i++) {
+        const SceneRun *run = &window->scene.runs[i];
+        for (int k = 0; k < run->branches.count && !run->hidden; k++) {
+            if (run->branches.at[k].step > window->scene.steps) continue;
+            Point at = {step_x(window, scrub, run->branches.at[k].step), row.y + 11};
+            mark_branch(ui_canvas(window->ui), theme, at, BRANCH_RADIUS, theme->bg1,
+                        theme_run(theme, run->colour).color);
+        }
+    }
+}
+
+/* A drag over the bar that began with Shift marks the loop; returns whether there is one. */
+static bool drag_loop(Window *window, Rect scrub) {
+    Ui *ui = window->ui;
+    TimeLoop *loop = &window->loop;
+    bool held = ui_is_held(ui, "transport.scrub");
+    double share = (double)((ui_pointer(ui).x - scrub.x) / scrub.w);
+    int64_t step = (int64_t)rint(fmin(fmax(share, 0), 1) * (double)window->scene.steps);
+    if (held && !loop->bar_held && ui_modifiers(ui) & MODIFIER_SHIFT) {
+        loop->dragging = true;
+        loop->anchor = step;
+    }
+    bool dragging = loop->dragging;
+    if (dragging && held) timeline_set_loop(window, loop->anchor, step);
+    loop->dragging &= held;
+    loop->bar_held = held;
+    return dragging;
+}
+
 /* Marks above the scrub bar where runs converged, stalled or diverged. */
 static void draw_events(Window *window, Rect scrub, Rect row) {
     const Theme *theme = ui_theme(window->ui);
@@ -86,8 +147,7 @@ static void draw_events(Window *window, Rect scrub, Rect row) {
     for (int i = 0; i < scene->run_count; i++) {
         const SceneRun *run = &scene->runs[i];
         if (run->hidden || run->status.outcome == OUTCOME_RUNNING || scene->steps < 1) continue;
-        float share = (float)run->status.step / (float)scene->steps;
-        Rect mark = {rintf(scrub.x + share * scrub.w) - 1, row.y + 4, 3, 10};
+        Rect mark = {step_x(window, scrub, run->status.step) - 1, row.y + 4, 3, 10};
         canvas_round_rect(ui_canvas(window->ui), mark, 1, theme_run(theme, run->colour).color);
     }
 }
@@ -95,26 +155,49 @@ static void draw_events(Window *window, Rect scrub, Rect row) {
 static void draw_scrub(Window *window, Rect row, float right) {
     Ui *ui = window->ui;
     const Theme *theme = ui_theme(ui);
-    Rect area = {SCRUB_X, row.y + (row.h - HIT_SIZE) / 2, right - SCRUB_X, HIT_SIZE};
+    float left = row.w >= TOOLS_WIDE ? TOOLS_SCRUB_X : SCRUB_X;
+    Rect area = {left, row.y + (row.h - HIT_SIZE) / 2, right - left, HIT_SIZE};
     double steps = (double)window->scene.steps, position = steps > 0 ? window->playhead / steps : 0;
     char step[32];
     snprintf(step, sizeof step, "%" PRId64, window_step(window));
     SliderLook look = slider_look(theme->accent, theme->bg1);
     look.value = step;
     draw_events(window, area, row);
-    if (widget_slider(ui, "scrub", area, &look, &position)) {
+    draw_loop(window, area);
+    bool moved = widget_slider(ui, "scrub", area, &look, &position);
+    if (!drag_loop(window, area) && moved) {
         window->playing = false;
         window_set_playhead(window, rint(position * steps));
     }
+    draw_branches(window, area, row);
     /* The arrows go on stepping after the bar was dragged. */
     if (ui_is_held(ui, "transport.scrub")) ui_focus(ui, NULL);
 }
 
-static bool icon_button(Window *window, const char *name, Icon icon, const char *tooltip, float x) {
+static bool toggle_button(Window *window, const char *name, Icon icon, const char *tooltip, float x,
+                          bool on) {
     Rect row = window->layout.transport;
-    ButtonLook look = {.kind = BUTTON_GHOST, .icon = icon, .tooltip = tooltip};
+    ButtonLook look = {.kind = BUTTON_GHOST, .icon = icon, .tooltip = tooltip, .on = on};
     Rect area = {x - ICON_HIT_SIZE / 2.0f, row.y + (row.h - ICON_HIT_SIZE) / 2, ICON_HIT_SIZE, ICON_HIT_SIZE};
     return widget_button(window->ui, name, area, &look);
+}
+
+static bool icon_button(Window *window, const char *name, Icon icon, const char *tooltip, float x) {
+    return toggle_button(window, name, icon, tooltip, x, false);
+}
+
+/* Loop and branch. */
+static void draw_tools(Window *window) {
+    int64_t from, to;
+    bool loop = timeline_loop(window, &from, &to), branch = branching_run(window) >= 0;
+    if (toggle_button(window, "loop", ICON_LOOP, "Loop (O); [ and ] or Shift-drag on the bar mark it",
+                      TOOLS_X, loop))
+        timeline_toggle_loop(window);
+    if (toggle_button(window, "branch", ICON_BRANCH,
+                      branch ? "Keep the branch (K)"
+                             : "Branch here (K): edits of the selected run count from this step on",
+                      TOOLS_X + TOOL_PITCH, branch))
+        branch ? branching_keep(window) : branching_toggle(window, window_selected_run(window));
 }
 
 static void draw_buttons(Window *window, Rect row) {
@@ -146,6 +229,7 @@ void transport_draw(Window *window) {
 
     ui_push_name(ui, "transport");
     draw_buttons(window, row);
+    if (row.w >= TOOLS_WIDE) draw_tools(window);
     Rect speed = {row.x + row.w - OUTER_MARGIN - SPEED_WIDTH, row.y + (row.h - BAR_CONTROL_HEIGHT) / 2,
                   SPEED_WIDTH, BAR_CONTROL_HEIGHT};
     float right = speed.x - COUNTER_GAP;

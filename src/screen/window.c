@@ -9,6 +9,7 @@
 #include "scene_files.h"
 #include "shortcuts.h"
 #include "stage.h"
+#include "timeline.h"
 #include "topbar.h"
 #include "transport.h"
 
@@ -18,7 +19,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static const double STEPS_PER_SECOND = 60; /* at speed 1 */
 static const double DRAWER_SECONDS = 0.12;
 enum { PASSES_MAX = 3, PICTURES_MAX = 10000 };
 
@@ -132,10 +132,7 @@ static void advance(Window *window, double seconds) {
     if (window->config.reduced_motion) move = 1;
     double phase = window->drawer_phase;
     window->drawer_phase = (float)(phase < target ? fmin(phase + move, target) : fmax(phase - move, target));
-    if (!window->playing) return;
-    double playhead = window->playhead + seconds * STEPS_PER_SECOND * window_speeds[window->speed];
-    if (playhead >= (double)window->scene.steps) window->playing = false;
-    window_set_playhead(window, playhead);
+    timeline_advance(window, seconds);
 }
 
 static Layout current_layout(const Window *window) {

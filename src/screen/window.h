@@ -44,6 +44,15 @@ typedef struct Timing {
     double recompute, draw; /* milliseconds */
 } Timing;
 
+/* Steps that are played over and over. */
+typedef struct TimeLoop {
+    bool on;
+    int64_t from, to;
+    bool dragging; /* over the bar: from the step where the drag began */
+    bool bar_held; /* in the last frame */
+    int64_t anchor;
+} TimeLoop;
+
 enum { WINDOW_PLOTS = 2 };
 
 /* A plot with what it shows, and where and how in this frame. */
@@ -79,6 +88,10 @@ typedef struct Window {
     double playhead; /* step, between two while playing */
     bool playing;
     int speed; /* index */
+    TimeLoop loop;
+    bool branching;      /* the last branch of a run is open for edits: ... */
+    uint32_t branched;   /* ... of the run of this stream, ... */
+    int64_t branched_at; /* ... at this step */
 
     LayoutOptions layout_options;
     Layout layout;      /* of the last frame */
