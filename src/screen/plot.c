@@ -36,7 +36,7 @@ Plot *plot_start(void) {
 
 void plot_end(Plot *plot) {
     if (!plot) return;
-    for (int i = 0; i < SCENE_RUNS_MAX; i++) series_end(&plot->series[i]);
+    for (int i = 0; i < PLOT_CURVES_MAX; i++) series_end(&plot->series[i]);
     free(plot->points);
     free(plot);
 }
@@ -112,7 +112,10 @@ static double loss_floor(const Scene *scene, const PlotOptions *options) {
     return isfinite(floor) && fabs(floor) > 1e-9 ? floor : 0;
 }
 
-static void gather_with_floor(Plot *plot, const Scene *scene, const PlotOptions *options, double floor) {
+static void gather_with_floor(const PlotPass *pass, double floor) {
+    Plot *plot = pass->plot;
+    const Scene *scene = pass->scene;
+    const PlotOptions *options = pass->options;
     const PlotSpan *span = &plot->span;
     plot->count = 0;
     plot->floor = floor;
@@ -122,7 +125,8 @@ static void gather_with_floor(Plot *plot, const Scene *scene, const PlotOptions 
         plot->shown[plot->count] = i;
         plot->capped[plot->count] = run->status.outcome == OUTCOME_DIVERGED;
         /* The steps that are shown, and one on either side. */
-        int64_t end = (int64_t)plot_curve_step(run, options->quantity, INFINITY),
+        double latest = options->hide_future ? options->playhead : INFINITY;
+        int64_t end = (int64_t)plot_curve_step(run, options->quantity, latest),
                 first = (int64_t)plot_span_step(span, &run->trajectory, span->low),
                 last = (int64_t)ceil(plot_span_step(span, &run->trajectory, span->high)) + 1;
         if (last > end) last = end;
@@ -130,16 +134,18 @@ static void gather_with_floor(Plot *plot, const Scene *scene, const PlotOptions 
         SeriesSource source = plot_source(scene, options->quantity, i, floor);
         series_update(&plot->series[plot->count++], &source, first, last);
     }
+    plot_gather_old(pass);
 }
 
 /* Gathers the curves. Losses far below the known minimum show that it is not the lowest point: then nothing
  * is taken off. */
-static void gather(Plot *plot, const Scene *scene, const PlotOptions *options) {
-    double floor = loss_floor(scene, options);
-    gather_with_floor(plot, scene, options, floor);
+static void gather(const PlotPass *pass) {
+    Plot *plot = pass->plot;
+    double floor = loss_floor(pass->scene, pass->options);
+    gather_with_floor(pass, floor);
     for (int i = 0; i < plot->count && floor != 0; i++) {
         if (plot->series[i].low < -1e-6 * (1 + fabs(floor))) {
-            gather_with_floor(plot, scene, options, 0);
+            gather_with_floor(pass, 0);
             return;
         }
     }
@@ -213,13 +219,9 @@ static bool reserve(Plot *plot, int count) {
     return true;
 }
 
-/* The part of a curve between two steps; its ends are read from the trajectory, so that they may lie between
- * points. */
-static void draw_curve(const PlotPass *pass, int index, double from, double to, float width, RunLook look,
-                       Color color) {
+void plot_draw_curve(const PlotPass *pass, const Series *series, const SeriesSource *source, double from,
+                     double to, float width, RunLook look, Color color) {
     Plot *plot = pass->plot;
-    const Series *series = &plot->series[index];
-    SeriesSource source = plot_source(pass->scene, pass->options->quantity, plot->shown[index], plot->floor);
     if (series->count == 0 || !reserve(plot, series->count + 2)) return;
     from = fmax(from, series->points[0].step);
     to = fmin(to, series->points[series->count - 1].step);
@@ -229,8 +231,8 @@ static void draw_curve(const PlotPass *pass, int index, double from, double to, 
         bool inner = i >= 0 && i < series->count;
         double step = i < 0 ? from : inner ? series->points[i].step : to;
         if (inner && (step <= from || step >= to)) continue;
-        double value = inner ? series->points[i].value : series_value(&source, step);
-        Point point = {plot_x(pass, plot_span_position(&plot->span, source.trajectory, step)),
+        double value = inner ? series->points[i].value : series_value(source, step);
+        Point point = {plot_x(pass, plot_span_position(&plot->span, source->trajectory, step)),
                        plot_axis_y(&plot->axis, value)};
         if (isnan(point.y)) {
             if (count > 1)
@@ -256,12 +258,14 @@ static void draw_curves(const PlotPass *pass) {
             RunLook look = theme_run(pass->theme, run->colour);
             double head = plot_curve_step(run, options->quantity, options->playhead),
                    end = plot_curve_step(run, options->quantity, INFINITY);
+            SeriesSource source = plot_source(pass->scene, options->quantity, plot->shown[i], plot->floor);
             float extra = plot->shown[i] == options->hover_run ? TOP_EXTRA : 0;
             if (past) {
-                draw_curve(pass, i, 0, head, CURVE_WIDTH + extra, look, look.color);
-            } else {
-                draw_curve(pass, i, head, end, FUTURE_WIDTH + extra, look,
-                           theme_mix(pass->theme->plot, look.color, FUTURE_SHARE));
+                plot_draw_curve(pass, &plot->series[i], &source, 0, head, CURVE_WIDTH + extra, look,
+                                look.color);
+            } else if (!options->hide_future) {
+                plot_draw_curve(pass, &plot->series[i], &source, head, end, FUTURE_WIDTH + extra, look,
+                                theme_mix(pass->theme->plot, look.color, FUTURE_SHARE));
             }
         }
     }
@@ -304,14 +308,16 @@ void plot_draw(Plot *plot, Canvas *canvas, const Theme *theme, const Scene *scen
                const PlotOptions *options) {
     PlotPass pass = {plot, canvas, theme, scene, options, area, plot_frame(area, options)};
     plot->span = plot_span_of(scene, options->unit, options->low, options->high);
-    gather(plot, scene, options);
-    plot->axis = plot_axis_for(plot->series, plot->capped, plot->count, options->scale == PLOT_LOG,
+    gather(&pass);
+    plot->axis = plot_axis_for(plot->series, plot->capped, plot->all, options->scale == PLOT_LOG,
                                pass.frame.y, pass.frame.h);
     draw_frame(&pass);
     canvas_push_clip(canvas, pass.frame);
+    plot_draw_old(&pass);
     draw_curves(&pass);
     canvas_pop_clip(canvas);
+    if (!options->hide_future) plot_draw_branches(&pass);
     draw_cursor(&pass);
-    if (options->end_labels) plot_draw_end_labels(&pass);
+    if (options->end_labels && !options->hide_future) plot_draw_end_labels(&pass);
     if (options->hover) plot_draw_reading(&pass);
 }

@@ -33,6 +33,7 @@ typedef struct PlotOptions {
     double playhead;  /* step */
     bool end_labels;  /* run names at the right end, spread; else none */
     bool show_hidden; /* hidden runs too */
+    bool hide_future; /* nothing beyond the playhead, not even by the range of the y axis */
     bool hover;       /* read the values at hover_at */
     double hover_at;  /* position on the x axis: a step, or a number of evaluations */
     int hover_run;    /* run whose curve is brought out, or -1 */

@@ -1,5 +1,5 @@
 /* What the parts of a plot share: plot.c the frame and the curves, plot_labels.c the names at their ends,
- * plot_reading.c the card of a hovered place. */
+ * plot_branches.c the old futures of branched runs, plot_reading.c the card of a hovered place. */
 #ifndef SCREEN_PLOT_INTERNAL_H
 #define SCREEN_PLOT_INTERNAL_H
 
@@ -7,11 +7,13 @@
 #include "plot_axis.h"
 #include "theme.h"
 
+enum { PLOT_CURVES_MAX = 2 * SCENE_RUNS_MAX };
+
 struct Plot {
-    Series series[SCENE_RUNS_MAX]; /* in the order of `shown` */
-    int shown[SCENE_RUNS_MAX];     /* runs with a curve */
-    bool capped[SCENE_RUNS_MAX];
-    int count;
+    Series series[PLOT_CURVES_MAX]; /* in the order of `shown` */
+    int shown[PLOT_CURVES_MAX];     /* runs with a curve; from `count` on, those with an old future */
+    bool capped[PLOT_CURVES_MAX];
+    int count, all;
     double floor; /* what was taken off the values */
     PlotAxis axis;
     PlotSpan span;
@@ -23,6 +25,7 @@ struct Plot {
 /* A value of a run with its height, to be sorted. */
 typedef struct PlotEntry {
     int run;
+    bool old; /* what it would have been before its branch */
     double value;
     float y;
 } PlotEntry;
@@ -47,6 +50,19 @@ Point plot_place(const PlotPass *pass, int run, double step);
 void plot_draw_dot(const PlotPass *pass, Point at, Color color);
 /* By rising value, what is no number last. */
 int plot_compare_values(const void *a, const void *b);
+
+/* The part of a curve between two steps; its ends are read from the source, so that they may lie between
+ * points. */
+void plot_draw_curve(const PlotPass *pass, const Series *series, const SeriesSource *source, double from,
+                     double to, float width, RunLook look, Color color);
+
+/* Old futures: series of those there are, after the runs'; where one ends; the curves; diamonds and legend.
+ */
+void plot_gather_old(const PlotPass *pass);
+SeriesSource plot_old_source(const PlotPass *pass, int index);
+double plot_old_end(const PlotPass *pass, int index);
+void plot_draw_old(const PlotPass *pass);
+void plot_draw_branches(const PlotPass *pass);
 
 void plot_draw_end_labels(const PlotPass *pass);
 void plot_draw_reading(const PlotPass *pass);

@@ -1,3 +1,4 @@
+#include "branch_words.h"
 #include "plot_internal.h"
 #include "text.h"
 
@@ -15,8 +16,8 @@ static int compare_heights(const void *a, const void *b) {
 /* Moves sorted labels as little as possible (least squares) so that neighbours are `apart` and all within low
  * .. high: labels that would collide are pooled and centred on their mean, as in isotonic regression. */
 static void spread(PlotEntry *labels, int count, float apart, float low, float high) {
-    float sums[SCENE_RUNS_MAX];
-    int sizes[SCENE_RUNS_MAX], pools = 0;
+    float sums[PLOT_CURVES_MAX];
+    int sizes[PLOT_CURVES_MAX], pools = 0;
     for (int i = 0; i < count; i++) {
         sums[pools] = labels[i].y - (float)i * apart;
         sizes[pools++] = 1;
@@ -38,16 +39,18 @@ void plot_draw_end_labels(const PlotPass *pass) {
     const Plot *plot = pass->plot;
     const Scene *scene = pass->scene;
     Rect frame = pass->frame;
-    PlotEntry labels[SCENE_RUNS_MAX];
+    PlotEntry labels[PLOT_CURVES_MAX];
     int count = 0;
-    for (int i = 0; i < plot->count; i++) {
+    for (int i = 0; i < plot->all; i++) {
         /* Where the curve ends, or leaves what is shown. */
         const SceneRun *run = &scene->runs[plot->shown[i]];
-        double end = plot_curve_step(run, pass->options->quantity, INFINITY);
-        double last = fmin(end, plot_span_step(&plot->span, &run->trajectory, plot->span.high));
-        if (plot_span_position(&plot->span, &run->trajectory, end) < plot->span.low) continue;
-        SeriesSource source = plot_source(scene, pass->options->quantity, plot->shown[i], plot->floor);
-        PlotEntry label = {.run = plot->shown[i], .value = series_value(&source, last)};
+        bool old = i >= plot->count;
+        SeriesSource source = old ? plot_old_source(pass, i)
+                                  : plot_source(scene, pass->options->quantity, plot->shown[i], plot->floor);
+        double end = old ? plot_old_end(pass, i) : plot_curve_step(run, pass->options->quantity, INFINITY);
+        double last = fmin(end, plot_span_step(&plot->span, source.trajectory, plot->span.high));
+        if (plot_span_position(&plot->span, source.trajectory, end) < plot->span.low) continue;
+        PlotEntry label = {.run = plot->shown[i], .old = old, .value = series_value(&source, last)};
         float y = isnan(label.value) ? frame.y : plot_axis_y(&plot->axis, label.value);
         label.y = fminf(fmaxf(y, frame.y), frame.y + frame.h);
         labels[count++] = label;
@@ -64,7 +67,12 @@ void plot_draw_end_labels(const PlotPass *pass) {
     float x = frame.x + frame.w + END_GAP, width = pass->area.x + pass->area.w - x - 2;
     for (int i = 0; i < count; i++) {
         const SceneRun *run = &scene->runs[labels[i].run];
-        text_line(pass->canvas, style, run->name, (Rect){x, labels[i].y - 8, width, 16},
-                  theme_run(pass->theme, run->colour).color);
+        char words[64];
+        if (labels[i].old)
+            branch_words(&run->branches.at[run->branches.count - 1].before, &run->recipe, words,
+                         sizeof words);
+        text_line(pass->canvas, style, labels[i].old ? words : run->name,
+                  (Rect){x, labels[i].y - 8, width, 16},
+                  labels[i].old ? pass->theme->text2 : theme_run(pass->theme, run->colour).color);
     }
 }

@@ -71,6 +71,8 @@ void plot_draw_reading(const PlotPass *pass) {
     const PlotSpan *span = &plot->span;
     const PlotOptions *options = pass->options;
     double position = rint(fmin(fmax(options->hover_at, 0), span->whole));
+    if (options->hide_future)
+        position = fmin(position, plot_span_scene_position(span, pass->scene, options->playhead));
     float x = floorf(plot_x(pass, position));
     canvas_vertical_line(pass->canvas, x, pass->frame.y, pass->frame.h, 1,
                          theme_fade(pass->theme->text1, 0.3f));
@@ -79,8 +81,8 @@ void plot_draw_reading(const PlotPass *pass) {
         const SceneRun *run = &pass->scene->runs[plot->shown[i]];
         double step =
             plot_curve_step(run, options->quantity, plot_span_step(span, &run->trajectory, position));
-        rows[i] = (PlotEntry){plot->shown[i],
-                              plot_reading(plot, pass->scene, options, plot->shown[i], position), 0};
+        rows[i] = (PlotEntry){.run = plot->shown[i],
+                              .value = plot_reading(plot, pass->scene, options, plot->shown[i], position)};
         plot_draw_dot(pass, plot_place(pass, plot->shown[i], step),
                       theme_run(pass->theme, run->colour).color);
     }
