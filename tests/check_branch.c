@@ -59,13 +59,15 @@ static void ck_assert_same_rows(const Trajectory *a, const Trajectory *b, int64_
 }
 
 START_TEST(test_a_branch_that_changes_nothing_changes_no_bit) {
-    const Optimizer *optimizer = &optimizers[_i / (AROUND + 2)];
-    for (int twice = 0; twice < 2; twice++) add(optimizer, _i % (AROUND + 2) - 1)->recipe.stream = 7;
-    scene_recompute(&scene, -1);
-    ck_assert(scene_branch(&scene, 1, 13));
-    ck_assert(scene_branch(&scene, 1, 27));
-    ck_assert_same_rows(&scene.runs[0].trajectory, &scene.runs[1].trajectory, 0, 41);
-    ck_assert_same_rows(&scene.runs[0].trajectory, &scene.runs[1].before_branch, 0, 41);
+    for (int wrapper = -1; wrapper <= AROUND; wrapper++) {
+        for (int twice = 0; twice < 2; twice++) add(&optimizers[_i], wrapper)->recipe.stream = 7;
+        scene_recompute(&scene, -1);
+        ck_assert(scene_branch(&scene, 1, 13));
+        ck_assert(scene_branch(&scene, 1, 27));
+        ck_assert_same_rows(&scene.runs[0].trajectory, &scene.runs[1].trajectory, 0, 41);
+        ck_assert_same_rows(&scene.runs[0].trajectory, &scene.runs[1].before_branch, 0, 41);
+        while (scene.run_count > 0) scene_remove_run(&scene, 0);
+    }
 }
 END_TEST
 
@@ -227,8 +229,7 @@ END_TEST
 SUITE("branch") {
     TCase *tests = suite_case(suite, "branches");
     tcase_add_checked_fixture(tests, start, end);
-    tcase_add_loop_test(tests, test_a_branch_that_changes_nothing_changes_no_bit, 0,
-                        optimizer_count * (AROUND + 2));
+    tcase_add_loop_test(tests, test_a_branch_that_changes_nothing_changes_no_bit, 0, optimizer_count);
     tcase_add_loop_test(tests, test_a_branch_keeps_the_past_and_knows_the_old_future, 0, optimizer_count);
     tcase_add_loop_test(tests, test_another_optimizer_starts_afresh_where_the_old_one_stood, 0,
                         optimizer_count);
