@@ -97,7 +97,7 @@ START_TEST(test_a_tag_keeps_off_the_paths) {
     Occupancy ground = {0};
     Trails trails = {0};
     Point path[2] = {{600, 350}, {900, 350}};
-    TrailLine line = {0, 2};
+    TrailLine line = {.count = 2};
     trails.points = path;
     trails.lines = &line;
     trails.point_count = 2;

@@ -19,6 +19,7 @@ static const Option table[] = {
     {"step", 0, "N", "the step to show, of a moving picture the last one (default: the last there is)",
      false},
     {"map", 0, NULL, "the figure alone: map, axes, legend, tags", false},
+    {"3d", 0, NULL, "the 3D relief instead of the flat map", false},
     {"expand", 0, "N", "open the card of run N (1, 2, ...); may be repeated", true},
     {"seconds", 0, "S", "how long a moving picture plays (default: 60 steps a second, 4 to 20 seconds)",
      false},
@@ -153,6 +154,8 @@ static int render_scene(Scene *scene, Catalog *catalog, WindowConfig config, dou
     else
         artist.window = window_start(scene, catalog, config);
     int code = 0;
+    if (artist.map || artist.window)
+        map_set_relief(map ? artist.map : artist.window->map, options_given(options, "3d"));
     if (!artist.map && !artist.window)
         error_set(error, 0, 0, NULL, "not enough memory"), code = 1;
     else if (!read_film(options, path, step, &film, error) ||

@@ -59,7 +59,7 @@ static bool range_above(double least, const double *losses, int count, double *l
     return above > 0;
 }
 
-static double log_floor(const Surface *surface) {
+double bands_floor(const Surface *surface) {
     double floor = INFINITY;
     for (int i = 0; i < surface->minimum_count; i++) floor = fmin(floor, surface->minimum_losses[i]);
     if (!isfinite(floor)) {
@@ -160,7 +160,7 @@ Bands bands_of(const Surface *surface, View view) {
     Levels wanted = surface->definition->levels;
     if (wanted == LEVELS_LOG) {
         int count = sample(surface, view, losses);
-        if (count > 0 && set_log(&bands, log_floor(surface), losses, count)) return bands;
+        if (count > 0 && set_log(&bands, bands_floor(surface), losses, count)) return bands;
     }
     int count = sample(surface, wanted == LEVELS_LOG ? view : own_part(surface, view), losses);
     if (count == 0) {

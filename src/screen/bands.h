@@ -35,6 +35,9 @@ typedef struct Bands {
 
 Bands bands_of(const Surface *surface, View view);
 
+/* The floor of a surface on a log scale, whatever its levels. */
+double bands_floor(const Surface *surface);
+
 /* Position of a loss: not clamped; -INFINITY at and below a log floor, NaN for NaN. And back (NaN outside a
  * quantile scale's edges). */
 double bands_position(const Bands *bands, double loss);

@@ -52,24 +52,30 @@ bool landmarks_update(Landmarks *landmarks, const Surface *surface, bool live) {
     return true;
 }
 
-void landmarks_draw(const Landmarks *landmarks, Canvas *canvas, const Theme *theme, const Camera *camera) {
+static bool is_seen(const Landmark *mark, const Projection *projection, Point *at) {
+    return projection_sight(projection, mark->at[0], mark->at[1], RADIUS[mark->kind], at) == SIGHT_CLEAR;
+}
+
+void landmarks_draw(const Landmarks *landmarks, Canvas *canvas, const Theme *theme,
+                    const Projection *projection) {
     static void (*const draw[CRITICAL_KIND_COUNT])(Canvas *, const Theme *,
                                                    Point) = {[CRITICAL_MINIMUM] = mark_minimum,
                                                              [CRITICAL_MAXIMUM] = mark_maximum,
                                                              [CRITICAL_SADDLE] = mark_saddle};
     for (int i = landmarks->count - 1; i >= 0; i--) { /* known minima on top */
         const Landmark *mark = &landmarks->marks[i];
-        if (!camera_shows(camera, mark->at[0], mark->at[1], RADIUS[mark->kind])) continue;
-        draw[mark->kind](canvas, theme, camera_to_screen(camera, mark->at[0], mark->at[1]));
+        Point at;
+        if (is_seen(mark, projection, &at)) draw[mark->kind](canvas, theme, at);
     }
 }
 
-int landmarks_areas(const Landmarks *landmarks, const Camera *camera, float margin, Rect *areas, int most) {
+int landmarks_areas(const Landmarks *landmarks, const Projection *projection, float margin, Rect *areas,
+                    int most) {
     int count = 0;
     for (int i = 0; i < landmarks->count && count < most; i++) {
         const Landmark *mark = &landmarks->marks[i];
-        if (!camera_shows(camera, mark->at[0], mark->at[1], RADIUS[mark->kind])) continue;
-        Point at = camera_to_screen(camera, mark->at[0], mark->at[1]);
+        Point at;
+        if (!is_seen(mark, projection, &at)) continue;
         float radius = RADIUS[mark->kind] + margin;
         areas[count++] = (Rect){at.x - radius, at.y - radius, 2 * radius, 2 * radius};
     }

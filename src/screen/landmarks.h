@@ -7,7 +7,7 @@
 #include "core/critical.h"
 #include "core/surface.h"
 
-#include "camera.h"
+#include "projection.h"
 #include "theme.h"
 
 enum { LANDMARKS_MAX = SURFACE_MINIMA_MAX + 24 };
@@ -28,9 +28,11 @@ typedef struct Landmarks {
  * so `live` leaves it out while the surface changes from call to call; false: the search is still to come. */
 bool landmarks_update(Landmarks *landmarks, const Surface *surface, bool live);
 
-void landmarks_draw(const Landmarks *landmarks, Canvas *canvas, const Theme *theme, const Camera *camera);
+void landmarks_draw(const Landmarks *landmarks, Canvas *canvas, const Theme *theme,
+                    const Projection *projection);
 
-/* Squares around those inside the frame, in screen coordinates; returns how many (at most `most`). */
-int landmarks_areas(const Landmarks *landmarks, const Camera *camera, float margin, Rect *areas, int most);
+/* Squares around those that are seen, in screen coordinates; returns how many (at most `most`). */
+int landmarks_areas(const Landmarks *landmarks, const Projection *projection, float margin, Rect *areas,
+                    int most);
 
 #endif

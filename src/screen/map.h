@@ -7,13 +7,15 @@
  *
  * Everything is in logical pixels. `area` is the whole row of the map with its margins: frame = area less 56
  * on the left, 16 above, 72 on the right (legend) and 32 below (axis); at 1600x1000 area is (0, 56, 1200,
- * 616) and the frame (56, 72, 1072, 568). */
+ * 616) and the frame (56, 72, 1072, 568). The 3D relief (map_set_relief) has its axes inside its frame, which
+ * is 40 wider to the left and 16 higher. */
 #ifndef SCREEN_MAP_H
 #define SCREEN_MAP_H
 
 #include "core/scene.h"
 
 #include "camera.h"
+#include "orbit.h"
 
 typedef struct Theme Theme;
 typedef struct Map Map;
@@ -29,6 +31,7 @@ typedef struct MapOptions {
     bool critical_points; /* minima, saddles, maxima (landmarks.h), and where a run stalled on a saddle */
     bool old_futures;     /* what branched runs would have been (old_futures.h) */
     bool step_dots;
+    bool hints;          /* say what the pointer does, where that is not obvious: in the relief */
     bool reduced_motion; /* tags and camera jump to their places */
     bool live;           /* a window: bake within a frame's time, coarsely first where the surface is
                             expensive; map_busy() asks for more frames until it is fine. Off (pictures,
@@ -78,6 +81,7 @@ MapHit map_hit(const Map *map, const Scene *scene, Point point);
 /* Whether two runs share a start handle (exactly equal starts). */
 bool map_same_start(const SceneRun *a, const SceneRun *b);
 
+/* In the relief a screen point may be beside the landscape: then its world is NaN. */
 World map_to_world(const Map *map, Point point);
 Point map_to_screen(const Map *map, World world);
 const Camera *map_camera(const Map *map);
@@ -89,6 +93,13 @@ void map_zoom_at(Map *map, Point fixed, double factor, bool animate);
 void map_pan(Map *map, float dx, float dy);
 void map_reset(Map *map, const Scene *scene, bool animate);
 void map_show(Map *map, View view, bool animate);
+
+/* The 3D relief of what the map shows, in the same frame, instead of the flat map. While it is shown, zoom
+ * and pan move its picture, and map_turn turns it as a hand does that drags it; map_reset resets it too. */
+void map_set_relief(Map *map, bool is_relief);
+bool map_is_relief(const Map *map);
+void map_turn(Map *map, float dx, float dy);
+const Orbit *map_orbit(const Map *map);
 
 /* Lets `seconds` pass for the camera and the tags. */
 void map_advance(Map *map, double seconds);

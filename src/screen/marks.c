@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-static const float OUTLINE = 0.55f;
+static const float OUTLINE = 0.55f, HIDDEN = 0.45f;
 
 static Color opaque_outline(const Theme *theme) {
     Color color = theme->mark_outline;
@@ -34,6 +34,15 @@ void mark_handle(Canvas *canvas, const Theme *theme, Point at, bool held) {
                         theme->mark);
         }
     }
+}
+
+void mark_hidden_head(Canvas *canvas, Point at, RunLook look) {
+    canvas_ring(canvas, at, 7, 2.5f, theme_fade(look.color, 0.7f));
+}
+
+void mark_hidden_handle(Canvas *canvas, const Theme *theme, Point at) {
+    canvas_disc(canvas, at, 14, theme_fade(theme->handle, HIDDEN));
+    canvas_ring(canvas, at, 14, 2.5f, theme_fade(theme->mark, HIDDEN));
 }
 
 void mark_minimum(Canvas *canvas, const Theme *theme, Point at) {

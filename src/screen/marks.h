@@ -11,6 +11,9 @@ enum { TAG_HEIGHT = 26, TAG_PADDING = 10, TAG_RADIUS = 6 };
 /* Dashed slots have a white dot in the head. */
 void mark_head(Canvas *canvas, const Theme *theme, Point at, RunLook look);
 void mark_handle(Canvas *canvas, const Theme *theme, Point at, bool held);
+/* Behind the landscape. */
+void mark_hidden_head(Canvas *canvas, Point at, RunLook look);
+void mark_hidden_handle(Canvas *canvas, const Theme *theme, Point at);
 void mark_minimum(Canvas *canvas, const Theme *theme, Point at);
 void mark_saddle(Canvas *canvas, const Theme *theme, Point at);
 void mark_maximum(Canvas *canvas, const Theme *theme, Point at);

@@ -11,6 +11,7 @@ static const float WIDTH = 2, DASH_ON = 8, DASH_OFF = 5, DOT = 3.5f, SHARE = 0.8
 
 void old_futures_end(OldFutures *futures) {
     trails_end(&futures->trails);
+    trails_end(&futures->flat);
     free(futures->views.runs);
     *futures = (OldFutures){0};
 }
@@ -19,7 +20,8 @@ static const Branch *last_branch(const SceneRun *run) {
     return run->branches.count > 0 ? &run->branches.at[run->branches.count - 1] : NULL;
 }
 
-static void find_one(OldFutures *futures, const Scene *scene, const Camera *camera, double playhead, int i) {
+static void find_one(OldFutures *futures, const Scene *scene, const Projection *projection, double playhead,
+                     int i) {
     const SceneRun *run = &scene->runs[i];
     const Branch *branch = last_branch(run);
     const Trajectory *old = &run->before_branch;
@@ -29,8 +31,8 @@ static void find_one(OldFutures *futures, const Scene *scene, const Camera *came
     if (trails_head_step(run, playhead) < (double)branch->step) return;
     double x = trajectory_at(old, branch->step, QUANTITY_X), y = trajectory_at(old, branch->step, QUANTITY_Y);
     OldFuture *future = &futures->futures[futures->count++];
-    *future = (OldFuture){.run = i, .branch_shown = camera_shows(camera, x, y, 0)};
-    if (future->branch_shown) future->branch = camera_to_screen(camera, x, y);
+    *future = (OldFuture){.run = i};
+    future->branch_shown = projection_sight(projection, x, y, 0, &future->branch) != SIGHT_NONE;
     char words[64];
     branch_words(&branch->before, &run->recipe, words, sizeof words);
     snprintf(future->branch_text, sizeof future->branch_text, "branched at step %" PRId64, branch->step);
@@ -42,7 +44,8 @@ static void find_one(OldFutures *futures, const Scene *scene, const Camera *came
         (SceneRun){.colour = run->colour, .status = run->before_status, .trajectory = *old};
 }
 
-void old_futures_find(OldFutures *futures, const Scene *scene, const Camera *camera, double playhead) {
+void old_futures_find(OldFutures *futures, const Scene *scene, const Projection *projection,
+                      double playhead) {
     int branched = 0;
     futures->count = futures->views.run_count = futures->trails.count = 0;
     for (int i = 0; i < scene->run_count; i++) branched += scene->runs[i].branches.count > 0;
@@ -50,8 +53,8 @@ void old_futures_find(OldFutures *futures, const Scene *scene, const Camera *cam
     if (!futures->views.runs) futures->views.runs = calloc(OLD_FUTURES_MAX, sizeof(SceneRun));
     if (!futures->views.runs) return;
     for (int i = 0; i < scene->run_count && futures->count < OLD_FUTURES_MAX; i++)
-        find_one(futures, scene, camera, playhead, i);
-    trails_build(&futures->trails, &futures->views, camera, playhead, -1);
+        find_one(futures, scene, projection, playhead, i);
+    drape(&futures->trails, &futures->flat, &futures->views, projection, playhead, -1);
     for (int i = 0; i < futures->trails.count; i++) {
         const Trail *trail = &futures->trails.trails[i];
         OldFuture *future = &futures->futures[futures->run_of[trail->run]];
@@ -96,7 +99,7 @@ void old_futures_draw_paths(OldFutures *futures, Canvas *canvas, const Theme *th
         for (int k = 0; k < trail->line_count; k++) {
             TrailLine line = trails->lines[trail->first_line + k];
             const Point *points = trails->points + line.first;
-            if (line.count < 2) continue;
+            if (line.count < 2 || line.hidden) continue;
             canvas_polyline(canvas, points, line.count, WIDTH + CASING_EXTRA, 0, 0, theme->casing);
             canvas_polyline(canvas, points, line.count, WIDTH, DASH_ON, DASH_OFF, color);
             for (int p = 0; p < line.count; p++) {

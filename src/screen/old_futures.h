@@ -3,8 +3,8 @@
 #ifndef SCREEN_OLD_FUTURES_H
 #define SCREEN_OLD_FUTURES_H
 
+#include "drape.h"
 #include "marks.h"
-#include "trails.h"
 
 enum { OLD_FUTURES_MAX = 16 }; /* are shown with their tags; more branches would hide the map */
 
@@ -20,7 +20,7 @@ typedef struct OldFuture {
 typedef struct OldFutures {
     Scene views; /* borrows rows of the runs' old futures */
     int run_of[SCENE_RUNS_MAX];
-    Trails trails;
+    Trails trails, flat; /* flat: before they are draped over a relief */
     OldFuture futures[OLD_FUTURES_MAX];
     int count;
 } OldFutures; /* starts as {0} */
@@ -28,7 +28,7 @@ typedef struct OldFutures {
 void old_futures_end(OldFutures *futures);
 
 /* Finds what is to be seen at `playhead`. */
-void old_futures_find(OldFutures *futures, const Scene *scene, const Camera *camera, double playhead);
+void old_futures_find(OldFutures *futures, const Scene *scene, const Projection *projection, double playhead);
 
 /* Adds wishes for their tags, with keys from SCENE_RUNS_MAX on, and takes the places back in the same order;
  * at most 2 * OLD_FUTURES_MAX. */

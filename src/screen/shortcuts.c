@@ -71,6 +71,11 @@ static void key_scale(Window *window, int direction) {
     window->scale = layout_scale_step(window->scale, direction);
     window->edits++;
 }
+static void key_mode(Window *window, int unused) {
+    (void)unused;
+    map_set_relief(window->map, !map_is_relief(window->map));
+    window->edits++;
+}
 static void key_undo(Window *window, int redo) {
     window_undo(window, redo);
 }
@@ -132,6 +137,7 @@ const Shortcut shortcuts[] = {
     {(Key)'Z', CTRL, key_undo, false, "Undo"},
     {(Key)'Z', CTRL | SHIFT, key_undo, true, "Redo"},
     {(Key)'Y', CTRL, key_undo, true, NULL},
+    {(Key)'M', 0, key_mode, 0, "Map or 3D relief"},
     {(Key)'I', 0, key_iso_lines, 0, "Iso-lines"},
     {(Key)'C', 0, key_critical, 0, "Critical points"},
     {(Key)'E', 0, key_unit, 0, "Plots: steps or gradient evaluations"},
@@ -152,6 +158,7 @@ const int shortcut_count = sizeof shortcuts / sizeof *shortcuts;
 const Gesture gestures[] = {
     {"Drag", "A start, the map, a card, a divider"},
     {"Shift drag", "On the step bar: the loop"},
+    {"Shift drag", "In 3D: move the picture"},
     {"Wheel", "Zoom map or plots at the pointer; slider: 1 %"},
     {"Right click", "All runs start here"},
     {"Double click", "Map, plots: the whole; slider: default"},

@@ -68,19 +68,26 @@ static void press_map(Window *window, const UiItem *item, const MapHit *hit) {
     } else if (item->clicks >= 2) {
         map_reset(window->map, &window->scene, true);
     } else {
-        window->map_drag = MAP_DRAG_PAN;
+        bool shift = ui_modifiers(window->ui) & MODIFIER_SHIFT;
+        window->map_drag = map_is_relief(window->map) && !shift ? MAP_DRAG_TURN : MAP_DRAG_PAN;
         window->drag_from = window->drag_at = item->press;
     }
+}
+
+static void move_picture(Window *window, Point by) {
+    if (window->map_drag == MAP_DRAG_TURN)
+        map_turn(window->map, by.x, by.y);
+    else
+        map_pan(window->map, by.x, by.y);
 }
 
 static void drag_map(Window *window) {
     Point pointer = ui_pointer(window->ui);
     if (window->map_drag == MAP_DRAG_START) {
         World world = map_to_world(window->map, subtract(pointer, window->drag_offset));
-        move_starts(window, window->drag_linked, world.x, world.y);
-    } else if (window->map_drag == MAP_DRAG_PAN) {
-        Point moved = subtract(pointer, window->drag_at);
-        map_pan(window->map, moved.x, moved.y);
+        if (!isnan(world.x)) move_starts(window, window->drag_linked, world.x, world.y);
+    } else if (window->map_drag != MAP_DRAG_NONE) {
+        move_picture(window, subtract(pointer, window->drag_at));
         window->drag_at = pointer;
     }
 }
@@ -88,9 +95,8 @@ static void drag_map(Window *window) {
 static void cancel_drag(Window *window) {
     if (window->map_drag == MAP_DRAG_START)
         move_starts(window, window->drag_linked, window->drag_start[0], window->drag_start[1]);
-    else if (window->map_drag == MAP_DRAG_PAN)
-        map_pan(window->map, window->drag_from.x - window->drag_at.x,
-                window->drag_from.y - window->drag_at.y);
+    else if (window->map_drag != MAP_DRAG_NONE)
+        move_picture(window, subtract(window->drag_from, window->drag_at));
     window->map_drag = MAP_DRAG_NONE;
 }
 
@@ -118,7 +124,8 @@ static void input_map(Window *window) {
         window->hover_since = -1;
     else if (window->hover_since < 0)
         window->hover_since = window->seconds;
-    ui_set_cursor(ui, window->map_drag == MAP_DRAG_PAN                                  ? UI_CURSOR_MOVE
+    bool moves = window->map_drag == MAP_DRAG_PAN || window->map_drag == MAP_DRAG_TURN;
+    ui_set_cursor(ui, moves                                                             ? UI_CURSOR_MOVE
                       : window->map_drag == MAP_DRAG_START || window->hover_handle >= 0 ? UI_CURSOR_HAND
                                                                                         : UI_CURSOR_ARROW);
 }
@@ -198,6 +205,7 @@ static void draw_map(Window *window) {
     options.playhead = window->playhead;
     options.iso_lines = window->iso_lines;
     options.critical_points = window->critical_points;
+    options.hints = true;
     options.reduced_motion = window->config.reduced_motion;
     options.hover = tooltip_due(window);
     options.hover_point = ui_pointer(window->ui);

@@ -73,6 +73,13 @@ static void put_window(Collector *collector, const Window *window) {
     put(collector, "window.toast", "%s", window->seconds < window->toast_until ? window->toast : "");
     put(collector, "scene.file", "%s", window_scene_path(window));
     put(collector, "scene.title", "%s", window->scene.title);
+    const Orbit *orbit = map_orbit(window->map);
+    put(collector, "show.mode", "%s", map_is_relief(window->map) ? "3d" : "map");
+    put_number(collector, "relief.yaw", (double)orbit->yaw);
+    put_number(collector, "relief.pitch", (double)orbit->pitch);
+    put_number(collector, "relief.zoom", (double)orbit->zoom);
+    put_number(collector, "relief.shift.x", (double)orbit->shift.x);
+    put_number(collector, "relief.shift.y", (double)orbit->shift.y);
     put(collector, "show.iso_lines", "%s", yes(window->iso_lines));
     put(collector, "show.critical_points", "%s", yes(window->critical_points));
 }

@@ -6,11 +6,23 @@ enum {
     LOGO_X = 28,
     NAME_X = 48,
     SEPARATOR_X = 136,
-    CHIPS_X = 152,
+    MODES_X = 152,
+    MODE_WIDTH = 60,
+    MODE_GAP = 16,
+    CHIPS_X = MODES_X + 2 * MODE_WIDTH + 2 * MODE_GAP,
     CHIP_GAP = 4,
     ICONS_RIGHT = 36,
     ICON_PITCH = 44
 };
+
+static void draw_modes(Window *window, Rect bar) {
+    static const char *const modes[] = {"Map", "3D"};
+    Rect area = {MODES_X, bar.y + (bar.h - BAR_CONTROL_HEIGHT) / 2, 2 * MODE_WIDTH, BAR_CONTROL_HEIGHT};
+    int mode = map_is_relief(window->map);
+    if (!widget_segmented(window->ui, "mode", area, modes, 2, &mode)) return;
+    map_set_relief(window->map, mode == 1);
+    window->edits++;
+}
 
 static void draw_chips(Window *window, Rect bar) {
     Ui *ui = window->ui;
@@ -69,6 +81,8 @@ void topbar_draw(Window *window) {
     widget_label(ui, (Rect){NAME_X, bar.y, SEPARATOR_X - NAME_X, bar.h}, style_title(), "Slalom",
                  theme->text1);
     canvas_rect(canvas, (Rect){SEPARATOR_X, bar.y + 16, 1, bar.h - 32}, theme->line2);
+    draw_modes(window, bar);
+    canvas_rect(canvas, (Rect){CHIPS_X - MODE_GAP, bar.y + 16, 1, bar.h - 32}, theme->line2);
     draw_chips(window, bar);
     draw_icons(window);
 }

@@ -9,6 +9,7 @@ static const double DOT_NEAR = 7,
                     DOT_RANGE = 9; /* spacing in pixels at which dots begin and how long they grow */
 static const float DOT_SMALL = 1.25f, DOT_GROWTH = 2;
 static const float TOP_EXTRA = 1;
+static const float HIDDEN_WIDTH = 1.5f, HIDDEN_ON = 1.5f, HIDDEN_OFF = 3, HIDDEN_SHARE = 0.45f;
 
 void trails_end(Trails *trails) {
     free(trails->points);
@@ -29,14 +30,14 @@ static bool reserve_points(Trails *trails) {
     return true;
 }
 
-static void add_point(Trails *trails, Point point) {
+void trails_add_point(Trails *trails, Point point, float radius) {
     if (!reserve_points(trails)) return;
-    trails->radii[trails->point_count] = 0;
+    trails->radii[trails->point_count] = radius;
     trails->points[trails->point_count++] = point;
     trails->lines[trails->line_count - 1].count++;
 }
 
-static bool begin_line(Trails *trails, Trail *trail) {
+bool trails_begin_line(Trails *trails, Trail *trail, bool hidden) {
     if (trails->line_count == trails->line_capacity) {
         int more = trails->line_capacity ? 2 * trails->line_capacity : 64;
         TrailLine *lines = realloc(trails->lines, (size_t)more * sizeof *lines);
@@ -44,15 +45,14 @@ static bool begin_line(Trails *trails, Trail *trail) {
         trails->lines = lines;
         trails->line_capacity = more;
     }
-    trails->lines[trails->line_count++] = (TrailLine){trails->point_count, 0};
+    trails->lines[trails->line_count++] = (TrailLine){trails->point_count, 0, hidden};
     trail->line_count++;
     return true;
 }
 
-/* A dot on the point just added, if its step is `spacing` pixels from its neighbours. */
-static void add_dot(Trails *trails, double spacing) {
+float trails_dot(double spacing) {
     double size = (spacing - DOT_NEAR) / DOT_RANGE;
-    if (size > 0) trails->radii[trails->point_count - 1] = DOT_SMALL + DOT_GROWTH * (float)fmin(size, 1);
+    return size > 0 ? DOT_SMALL + DOT_GROWTH * (float)fmin(size, 1) : 0;
 }
 
 double trails_head_step(const SceneRun *run, double playhead) {
@@ -88,26 +88,30 @@ static Point direction(Point from, Point to) {
     return length > 0 ? (Point){dx / length, dy / length} : (Point){0, -1};
 }
 
+static double margin_of(const Trails *trails) {
+    return trails->cut ? 0 : MARGIN;
+}
+
 /* Appends the segment a-b; returns whether the pen is down at b. */
 static bool add_segment(Trails *trails, Trail *trail, const Camera *camera, World a, World b, bool pen_down,
                         bool last) {
     bool cut_b = false;
     Point from, to;
-    if (pen_down && camera_shows(camera, b.x, b.y, MARGIN)) {
+    if (pen_down && camera_shows(camera, b.x, b.y, margin_of(trails))) {
         to = camera_to_screen(camera, b.x, b.y);
         Point kept = trails->points[trails->point_count - 1];
         if (last || fabsf(to.x - kept.x) >= (float)THINNEST || fabsf(to.y - kept.y) >= (float)THINNEST) {
-            add_point(trails, to);
+            trails_add_point(trails, to, 0);
         }
         trail->left = false;
         return true;
     }
-    if (!camera_clip(camera, a, b, MARGIN, &from, &to, &cut_b)) return false;
+    if (!camera_clip(camera, a, b, margin_of(trails), &from, &to, &cut_b)) return false;
     if (!pen_down) {
-        if (!begin_line(trails, trail)) return false;
-        add_point(trails, from);
+        if (!trails_begin_line(trails, trail, false)) return false;
+        trails_add_point(trails, from, 0);
     }
-    add_point(trails, to);
+    trails_add_point(trails, to, 0);
     trail->left = cut_b;
     return !cut_b;
 }
@@ -120,8 +124,9 @@ static Point at_frame_edge(const Camera *camera, World inside, World outside, Po
 static void build(Trails *trails, Trail *trail, const Camera *camera, const Trajectory *trajectory) {
     int64_t whole = (int64_t)trail->step, last = trail->step > (double)whole ? whole + 1 : whole;
     World a = row_point(trajectory, 0);
-    bool pen_down = camera_shows(camera, a.x, a.y, MARGIN) && begin_line(trails, trail);
-    if (pen_down) add_point(trails, camera_to_screen(camera, a.x, a.y));
+    bool pen_down =
+        camera_shows(camera, a.x, a.y, margin_of(trails)) && trails_begin_line(trails, trail, false);
+    if (pen_down) trails_add_point(trails, camera_to_screen(camera, a.x, a.y), 0);
     for (int64_t k = 1; k <= last; k++) {
         World b = k > whole ? trails_point(trajectory, trail->step) : row_point(trajectory, k);
         bool was_left = trail->left;
@@ -134,7 +139,7 @@ static void build(Trails *trails, Trail *trail, const Camera *camera, const Traj
         if (k <= whole && pen_down &&
             trails->points[trails->point_count - 1].x == camera_to_screen(camera, b.x, b.y).x) {
             double after = k < trajectory->steps ? spacing(camera, b, row_point(trajectory, k + 1)) : 1e9;
-            add_dot(trails, fmin(spacing(camera, a, b), after));
+            trails->radii[trails->point_count - 1] = trails_dot(fmin(spacing(camera, a, b), after));
         }
         a = b;
     }
@@ -182,7 +187,7 @@ static void draw_lines(const Trails *trails, const Trail *trail, Canvas *canvas,
                        Color color) {
     for (int i = 0; i < trail->line_count; i++) {
         TrailLine line = trails->lines[trail->first_line + i];
-        if (line.count < 2) continue;
+        if (line.count < 2 || line.hidden) continue;
         canvas_polyline(canvas, trails->points + line.first, line.count, width, look.dash_on, look.dash_off,
                         color);
     }
@@ -192,7 +197,7 @@ static void draw_lines(const Trails *trails, const Trail *trail, Canvas *canvas,
 static void draw_dotted(const Trails *trails, const Trail *trail, Canvas *canvas, float width, Color color) {
     for (int i = 0; i < trail->line_count; i++) {
         TrailLine line = trails->lines[trail->first_line + i];
-        if (line.count < 2) continue;
+        if (line.count < 2 || line.hidden) continue;
         canvas_trail(canvas, trails->points + line.first, trails->radii + line.first, line.count, width,
                      color);
     }
@@ -201,9 +206,19 @@ static void draw_dotted(const Trails *trails, const Trail *trail, Canvas *canvas
 static void draw_dots(const Trails *trails, const Trail *trail, Canvas *canvas, Color color) {
     for (int i = 0; i < trail->line_count; i++) {
         TrailLine line = trails->lines[trail->first_line + i];
+        if (line.hidden) continue;
         for (int k = line.first; k < line.first + line.count; k++) {
             if (trails->radii[k] > 0) canvas_disc(canvas, trails->points[k], trails->radii[k], color);
         }
+    }
+}
+
+static void draw_hidden(const Trails *trails, const Trail *trail, Canvas *canvas, Color color) {
+    for (int i = 0; i < trail->line_count; i++) {
+        TrailLine line = trails->lines[trail->first_line + i];
+        if (line.count < 2 || !line.hidden) continue;
+        canvas_polyline(canvas, trails->points + line.first, line.count, HIDDEN_WIDTH, HIDDEN_ON, HIDDEN_OFF,
+                        theme_fade(color, HIDDEN_SHARE));
     }
 }
 
@@ -220,6 +235,7 @@ void trails_draw(Trails *trails, Canvas *canvas, const Theme *theme, const Scene
         const Trail *trail = &trails->trails[i];
         RunLook look = theme_run(theme, scene->runs[trail->run].colour);
         float width = TRAJECTORY_WIDTH + (trail->run == top ? TOP_EXTRA : 0);
+        draw_hidden(trails, trail, canvas, look.color);
         if (!dots) {
             draw_lines(trails, trail, canvas, width + CASING_EXTRA, (RunLook){0}, theme->casing);
             draw_lines(trails, trail, canvas, width, look, look.color);

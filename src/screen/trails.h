@@ -10,6 +10,7 @@
 
 typedef struct TrailLine {
     int first, count; /* of its points */
+    bool hidden;      /* behind the landscape (drape.h); never on the flat map */
 } TrailLine;
 
 typedef struct Trail {
@@ -19,8 +20,9 @@ typedef struct Trail {
     World head;
     Point head_at;
     bool head_shown; /* inside the frame */
-    bool left;       /* the path is outside the frame at its head, and was inside before */
-    Point exit;      /* where it left, on the frame's edge; and the way it went, of length 1 */
+    bool head_hidden;
+    bool left;  /* the path is outside the frame at its head, and was inside before */
+    Point exit; /* where it left, on the frame's edge; and the way it went, of length 1 */
     Point exit_direction;
     bool diverged; /* its head stands where the run diverged */
     double loss;   /* at the last whole step */
@@ -35,6 +37,7 @@ typedef struct Trails {
     Trail trails[SCENE_RUNS_MAX]; /* of the runs that are shown, in the order of drawing: diverged ones first,
                                      then the lowest loss first, so that the shortest trail is on top */
     int count;
+    bool cut; /* by whoever starts it: lines end at the frame, not a little outside */
 } Trails;
 
 void trails_end(Trails *trails); /* starts as {0} */
@@ -51,6 +54,12 @@ void trails_build(Trails *trails, const Scene *scene, const Camera *camera, doub
 
 /* One run after the other: casing of its line and dots, then line and dots. `top` is drawn wider. */
 void trails_draw(Trails *trails, Canvas *canvas, const Theme *theme, const Scene *scene, bool dots, int top);
+
+/* For whoever makes trails out of trails: a line begun for a trail (false without memory), a point more for
+ * it, and the radius of the dot at a step that is `spacing` pixels from the next. */
+bool trails_begin_line(Trails *trails, Trail *trail, bool hidden);
+void trails_add_point(Trails *trails, Point point, float radius);
+float trails_dot(double spacing);
 
 /* Only the lines, thin and faint. */
 void trails_draw_faint(const Trails *trails, Canvas *canvas, const Theme *theme, const Scene *scene);

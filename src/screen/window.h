@@ -38,7 +38,7 @@ WindowConfig
 window_config_default(void); /* 1600x1000, scale 1, dark, paused, pictures in the working folder */
 
 /* What the pointer is doing on the map. */
-typedef enum MapDrag { MAP_DRAG_NONE, MAP_DRAG_PAN, MAP_DRAG_START } MapDrag;
+typedef enum MapDrag { MAP_DRAG_NONE, MAP_DRAG_PAN, MAP_DRAG_TURN, MAP_DRAG_START } MapDrag;
 
 typedef struct Timing {
     double recompute, draw; /* milliseconds */
@@ -115,7 +115,7 @@ typedef struct Window {
     bool drag_linked[SCENE_RUNS_MAX]; /* runs whose start is being dragged */
     double drag_start[2];             /* where they started before */
     Point drag_offset;                /* from the handle's middle to the pointer */
-    Point drag_from, drag_at;         /* of panning: first and last place of the pointer */
+    Point drag_from, drag_at;         /* of panning and turning: first and last place of the pointer */
     int hover_handle;                 /* run whose handle the pointer is on, or -1 */
     double hover_since;               /* when the pointer came onto the plane; negative: it is elsewhere */
     bool ghosts;                      /* old paths are kept until everything is released */

@@ -1,0 +1,18 @@
+/* What stands round the relief: the box it is in, ticks along the edges of the base that are in front, the
+ * heights of round losses at its outermost upright edge, captions. */
+#ifndef SCREEN_RELIEF_AXES_H
+#define SCREEN_RELIEF_AXES_H
+
+#include "relief.h"
+
+/* The box's far sides, before the relief's image is drawn over them. */
+void relief_axes_draw_back(Canvas *canvas, const Theme *theme, const Relief *relief);
+
+/* The rest, after it; with what the pointer does. */
+void relief_axes_draw_front(Canvas *canvas, const Theme *theme, const Relief *relief, Rect frame, bool hints);
+
+/* "Height: log_{10}(1 + L)", with markup (text.h). */
+enum { RELIEF_CAPTION = 96 };
+void relief_caption(const HeightScale *scale, char text[RELIEF_CAPTION]);
+
+#endif
