@@ -142,6 +142,81 @@ sed -i "s|DESK|$(cd "$folder/desk" && pwd)|" "$folder/desk/files.script"
 cmp "$folder/desk/own.scene" "$folder/own.before"
 [ "$(cd "$folder/desk" && ls ./*.scene | tr '\n' ' ')" = "./broken.scene ./own.scene ./slalom-1.scene " ]
 
+# Save and share: every row of the card leaves what it says; the next of a kind gets the next number; a recording holds as
+# many pictures as it counted, all of the window, and stops by itself at the end.
+mkdir "$folder/shared"
+cat >"$folder/shared/share.script" <<'SCRIPT'
+key E
+expect window.exports == yes
+click @exports.figure_svg
+expect window.exports == no
+expect window.toast == "Figure saved: DESK/slalom-1.svg"
+key E
+click @exports.figure_pdf
+key E
+click @exports.figure_png
+key P
+expect window.toast == "Picture saved: DESK/slalom-2.png"
+click @export
+key Esc
+expect window.exports == no
+click @export
+click @exports.csv
+expect window.toast == "Every step of every run saved: DESK/slalom-1.csv"
+click @export
+click @exports.scene
+expect scene.file == DESK/slalom-1.scene
+key Ctrl+Shift+C
+expect window.toast == "Copied: the command line that computes this scene again"
+SCRIPT
+sed -i "s|DESK|$(cd "$folder/shared" && pwd)|" "$folder/shared/share.script"
+(cd "$folder/shared" && "$slalom" --script share.script --size 1280x720)
+[ "$(head -c 4 "$folder/shared/slalom-1.pdf")" = %PDF ]
+grep -q '</svg>' "$folder/shared/slalom-1.svg"
+size() { head -c 24 "$1" | tail -c 8 | od -An -tu1 | awk '{ print $3 * 256 + $4 "x" $7 * 256 + $8 }'; }
+[ "$(size "$folder/shared/slalom-2.png")" = 1280x720 ]
+[ "$(size "$folder/shared/slalom-1.png")" != 1280x720 ] # the map alone
+"$slalom" run "$folder/shared/slalom-1.scene" | cmp - "$folder/shared/slalom-1.csv"
+if command -v ffmpeg >/dev/null; then
+    cat >"$folder/shared/record.script" <<'SCRIPT'
+key R
+expect recording.file == DESK/slalom-1.mp4
+expect playing == yes
+wait 9
+keep pictures recording.pictures
+expect recording.pictures > 9
+key R
+expect recording.file == ""
+expect window.toast == "Recording saved: DESK/slalom-1.mp4"
+key E
+click @exports.record_gif
+wait 3
+click @recording.discard
+expect window.toast == "Recording discarded"
+# A frame is a 25th of a second there, whatever the machine: 2.4 steps of 60 a second.
+key Home
+key E
+keep before playhead
+click @exports.record_gif
+wait 5
+expect recording.pictures >= 5
+resize 1100 720
+wait 2
+expect recording.file == ""
+key 4
+key R
+wait 60
+expect recording.file == ""
+expect step == 500
+expect window.toast == "Recording saved: DESK/slalom-2.mp4"
+SCRIPT
+    sed -i "s|DESK|$(cd "$folder/shared" && pwd)|" "$folder/shared/record.script"
+    (cd "$folder/shared" && "$slalom" --script record.script --size 1280x720)
+    [ "$(cd "$folder/shared" && ls ./*.gif ./*.mp4 | tr '\n' ' ')" = "./slalom-1.gif ./slalom-1.mp4 ./slalom-2.mp4 " ]
+    bytes=$(pixels "$folder/shared/slalom-1.mp4" | wc -c)
+    [ $((bytes % (1280 * 720 * 3))) = 0 ] && [ $((bytes / (1280 * 720 * 3))) -ge 10 ]
+fi
+
 # Saved over the file that was opened; a folder that cannot be written to is told.
 printf 'expect scene.file == own.scene\nkey End\nclick @add\nkey Ctrl+S\nexpect window.toast == "Scene saved: own.scene"\n' \
     >"$folder/desk/save.script"

@@ -28,10 +28,21 @@ PixelBox canvas_clip_box(const Canvas *canvas) {
     return canvas->clips[canvas->clip_count - 1];
 }
 
+/* Where the backend may draw. */
+static void apply_clip(Canvas *canvas) {
+    canvas->backend->clip(canvas, canvas->muted ? (PixelBox){0, 0, 0, 0} : canvas_clip_box(canvas));
+}
+
+void canvas_mute(Canvas *canvas, bool muted) {
+    canvas->muted = muted;
+    apply_clip(canvas);
+}
+
 void canvas_begin(Canvas *canvas, Color background) {
     canvas->clip_count = 1;
+    canvas->muted = false;
     canvas->backend->begin(canvas, background);
-    canvas->backend->clip(canvas, canvas->clips[0]);
+    apply_clip(canvas);
 }
 
 void canvas_end(Canvas *canvas) {
@@ -109,13 +120,13 @@ void canvas_push_clip(Canvas *canvas, Rect area) {
     if (box.x1 < box.x0) box.x1 = box.x0;
     if (box.y1 < box.y0) box.y1 = box.y0;
     canvas->clips[canvas->clip_count++] = box;
-    canvas->backend->clip(canvas, box);
+    apply_clip(canvas);
 }
 
 void canvas_pop_clip(Canvas *canvas) {
     assert(canvas->clip_count > 1);
     canvas->clip_count--;
-    canvas->backend->clip(canvas, canvas_clip_box(canvas));
+    apply_clip(canvas);
 }
 
 Rect canvas_clip(const Canvas *canvas) {

@@ -60,6 +60,9 @@ void canvas_pop_clip(Canvas *canvas);
 /* The clip in force, in logical pixels. */
 Rect canvas_clip(const Canvas *canvas);
 
+/* While muted nothing is drawn; the clip, widths and all else stay what they are. canvas_begin ends it. */
+void canvas_mute(Canvas *canvas, bool muted);
+
 void canvas_rect(Canvas *canvas, Rect area, Color color);
 void canvas_round_rect(Canvas *canvas, Rect area, float radius, Color color);
 /* The border lies inside `area`. */

@@ -55,6 +55,7 @@ struct Canvas {
     float scale;
     PixelBox clips[CANVAS_CLIPS_MAX];
     int clip_count; /* clips[clip_count - 1] is in force */
+    bool muted;     /* nothing is drawn, wherever the clip is */
     void *scratch;  /* for converted points */
     int scratch_size;
 };

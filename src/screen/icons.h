@@ -26,6 +26,7 @@ typedef enum Icon {
     ICON_THEME,
     ICON_CAMERA,
     ICON_RECORD,
+    ICON_EXPORT,
     ICON_HELP,
     ICON_GRADIENT,
     ICON_ISO_LINES,

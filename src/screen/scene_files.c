@@ -6,9 +6,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
-
-enum { FILES_MAX = 10000 };
 
 static const char *base_name(const char *path) {
     const char *slash = strrchr(path, '/');
@@ -36,21 +33,11 @@ const char *window_scene_path(const Window *window) {
     return same ? window->scene_path : "";
 }
 
-static bool name_new_file(const Window *window, char *path, size_t size) {
-    for (int number = 1; number < FILES_MAX; number++) {
-        int length =
-            snprintf(path, size, "%s/slalom-%d" SCENE_FILE_ENDING, window->config.picture_folder, number);
-        if (length < 0 || (size_t)length >= size) return false;
-        if (access(path, F_OK) != 0) return true;
-    }
-    return false;
-}
-
 void window_save_scene(Window *window) {
     char path[sizeof window->scene_path];
     Error error = {0};
     snprintf(path, sizeof path, "%s", window_scene_path(window));
-    if (!path[0] && !name_new_file(window, path, sizeof path)) {
+    if (!path[0] && !window_new_file(window, SCENE_FILE_ENDING, path, sizeof path)) {
         window_toast(window, "Scene not saved: no free file name in %s", window->config.picture_folder);
         return;
     }

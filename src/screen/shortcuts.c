@@ -2,6 +2,7 @@
 
 #include "branching.h"
 #include "edits.h"
+#include "exports.h"
 #include "inspector_view.h"
 #include "plots_row.h"
 #include "scene_files.h"
@@ -80,7 +81,16 @@ static void key_undo(Window *window, int redo) {
     window_undo(window, redo);
 }
 static void key_picture(Window *window, int unused) {
-    (void)unused, window->picture_wanted = true;
+    (void)unused, exports_want(window, "picture");
+}
+static void key_exports(Window *window, int unused) {
+    (void)unused, toggle(window, &window->exports_open);
+}
+static void key_record(Window *window, int unused) {
+    (void)unused, exports_want(window, "record_mp4");
+}
+static void key_command(Window *window, int unused) {
+    (void)unused, exports_want(window, "command");
 }
 static void key_save(Window *window, int unused) {
     (void)unused, window_save_scene(window);
@@ -143,6 +153,9 @@ const Shortcut shortcuts[] = {
     {(Key)'E', 0, key_unit, 0, "Plots: steps or gradient evaluations"},
     {(Key)'F', 0, key_fit, 0, "The whole view"},
     {(Key)'P', 0, key_picture, 0, "Save a picture"},
+    {(Key)'R', 0, key_record, 0, "Record as it plays; stop"},
+    {(Key)'E', 0, key_exports, 0, "Save and share: figures, numbers, recordings"},
+    {(Key)'C', CTRL | SHIFT, key_command, 0, "Copy the command line"},
     {(Key)'S', CTRL, key_save, 0, "Save the scene"},
     {(Key)'T', 0, key_theme, 0, "Dark or light"},
     {(Key)'T', SHIFT, key_contrast, THEME_COUNT - 1, "High contrast"},

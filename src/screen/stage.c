@@ -201,7 +201,7 @@ static void draw_zoom_stack(Window *window) {
 
 static void draw_map(Window *window) {
     MapOptions options = map_options_default();
-    options.live = window->config.live;
+    options.live = window->config.live && !window->still;
     options.playhead = window->playhead;
     options.iso_lines = window->iso_lines;
     options.critical_points = window->critical_points;
@@ -216,10 +216,14 @@ static void draw_map(Window *window) {
     map_draw(window->map, ui_canvas(window->ui), ui_theme(window->ui), &window->scene, &options);
 }
 
+void stage_draw_figure(Window *window) {
+    draw_map(window);
+    inspector_draw_arrows(window);
+}
+
 void stage_draw(Window *window, bool pictures) {
     if (pictures) {
-        draw_map(window);
-        inspector_draw_arrows(window);
+        stage_draw_figure(window);
     }
     plots_row_draw(window, pictures);
     draw_zoom_stack(window);

@@ -12,6 +12,9 @@ void stage_input(Window *window);
 /* Draws map and plots (not `pictures`: only the buttons, for a pass that is not the frame's last). */
 void stage_draw(Window *window, bool pictures);
 
+/* Draws the map alone, with what is shown on it, for a figure. */
+void stage_draw_figure(Window *window);
+
 /* Steps back, forward, ... of the camera by keys and buttons. */
 void stage_fit(Window *window);
 

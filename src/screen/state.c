@@ -4,6 +4,7 @@
 #include "branching.h"
 #include "edits.h"
 #include "inspector_view.h"
+#include "recording.h"
 #include "runcard.h"
 #include "scene_files.h"
 #include "timeline.h"
@@ -70,6 +71,9 @@ static void put_window(Collector *collector, const Window *window) {
     put(collector, "window.drawer", "%s", yes(window->drawer_open));
     put(collector, "window.fullscreen", "%s", yes(window->fullscreen));
     put(collector, "window.help", "%s", yes(window->help_open));
+    put(collector, "window.exports", "%s", yes(window->exports_open));
+    put(collector, "recording.file", "%s", recording_path(window));
+    put(collector, "recording.pictures", "%d", recording_pictures(window));
     put(collector, "window.toast", "%s", window->seconds < window->toast_until ? window->toast : "");
     put(collector, "scene.file", "%s", window_scene_path(window));
     put(collector, "scene.title", "%s", window->scene.title);

@@ -1,6 +1,8 @@
 #include "topbar.h"
 
 #include "edits.h"
+#include "exports.h"
+#include "recording.h"
 
 enum {
     LOGO_X = 28,
@@ -65,8 +67,16 @@ static void draw_icons(Window *window) {
         window->help_open = !window->help_open;
         window->edits++;
     }
+    if (icon_button(window, "export", ICON_EXPORT, "Save and share (E)", place++)) {
+        window->exports_open = !window->exports_open;
+        window->edits++;
+    }
+    bool recording = recording_runs(window);
+    if (icon_button(window, "record", ICON_RECORD,
+                    recording ? "Stop recording (R)" : "Record as it plays (R)", place++))
+        exports_want(window, "record_mp4");
     if (icon_button(window, "picture", ICON_CAMERA, "Save a picture (P)", place++))
-        window->picture_wanted = true;
+        exports_want(window, "picture");
     if (icon_button(window, "theme", ICON_THEME, "Theme (T)", place++)) window_next_theme(window);
 }
 

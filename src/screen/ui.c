@@ -115,6 +115,14 @@ void ui_wake_after(Ui *ui, double seconds) {
 void ui_set_clipboard(Ui *ui, UiClipboard clipboard) {
     ui->clipboard = clipboard;
 }
+void ui_copy(Ui *ui, const char *text) {
+    if (ui->clipboard.set) {
+        ui->clipboard.set(text);
+        return;
+    }
+    free(ui->pasteboard);
+    ui->pasteboard = strdup(text);
+}
 void ui_set_reduced_motion(Ui *ui, bool reduced) {
     ui->reduced_motion = reduced;
 }

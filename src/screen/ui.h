@@ -45,6 +45,7 @@ typedef struct UiClipboard {
     void (*release)(void *text);
 } UiClipboard;
 void ui_set_clipboard(Ui *ui, UiClipboard clipboard);
+void ui_copy(Ui *ui, const char *text); /* to the clipboard */
 void ui_set_reduced_motion(Ui *ui, bool reduced);
 
 /* ---- names ---- */

@@ -46,12 +46,7 @@ static void copy_selection(Ui *ui) {
     char part[TEXT_EDIT_SIZE];
     memcpy(part, ui->edit.text + from, (size_t)(to - from));
     part[to - from] = '\0';
-    if (ui->clipboard.set) {
-        ui->clipboard.set(part);
-    } else {
-        free(ui->pasteboard);
-        ui->pasteboard = strdup(part);
-    }
+    ui_copy(ui, part);
 }
 
 static void paste(Ui *ui) {

@@ -1,11 +1,13 @@
 #include "window.h"
 
 #include "edits.h"
+#include "exports.h"
 #include "inspector_view.h"
 #include "overlay.h"
 #include "panel.h"
 #include "picture.h"
 #include "plots_row.h"
+#include "recording.h"
 #include "scene_files.h"
 #include "shortcuts.h"
 #include "stage.h"
@@ -20,7 +22,7 @@
 #include <unistd.h>
 
 static const double DRAWER_SECONDS = 0.12;
-enum { PASSES_MAX = 3, PICTURES_MAX = 10000 };
+enum { PASSES_MAX = 3, FILES_MAX = 10000 };
 
 const double window_speeds[SPEED_COUNT] = {0.25, 1, 4, 16};
 const char *const window_speed_names[SPEED_COUNT] = {"¼×", "1×", "4×", "16×"};
@@ -96,6 +98,7 @@ Window *window_start(Scene *scene, Catalog *catalog, WindowConfig config) {
 
 void window_end(Window *window) {
     if (!window) return;
+    recorder_cancel(window->recorder);
     scene_end(&window->scene);
     history_end(window->history);
     ui_end(window->ui);
@@ -162,9 +165,16 @@ static bool pass(Window *window, Canvas *canvas) {
     transport_draw(window);
     if (!drawer) panel_draw(window);
     if (!drawer) stage_draw(window, last);
+    /* What lies over it for a while is there in a still too, for the pointer, but not to be seen. */
+    canvas_mute(canvas, window->still);
     overlay_draw_toast(window);
+    recording_draw(window);
+    canvas_mute(canvas, false);
     if (drawer) panel_draw(window);
+    canvas_mute(canvas, window->still);
+    exports_draw(window);
     overlay_draw_help(window);
+    canvas_mute(canvas, false);
     shortcuts_take(window);
     window_after_events(window);
     ui_end_frame(ui);
@@ -172,20 +182,61 @@ static bool pass(Window *window, Canvas *canvas) {
     return window->edits != seen;
 }
 
-static void save_picture(Window *window) {
-    char path[512];
-    Error error;
-    window->picture_wanted = false;
-    window->toast[0] = 0; /* no message in the picture */
-    for (int number = 1; number < PICTURES_MAX; number++) {
-        snprintf(path, sizeof path, "%s/slalom-%d.png", window->config.picture_folder, number);
-        if (access(path, F_OK) != 0) break;
-    }
-    if (window_write_picture(window, path, &error))
-        window_toast(window, "Picture saved: %s", path);
-    else
-        window_toast(window, "No picture saved: %s", error.message);
+/* ---- pictures of it ---- */
+
+void window_draw_still(Window *window, Canvas *canvas) {
+    window->still = true;
+    pass(window, canvas);
+    window->still = false;
 }
+
+/* The figure is the map where it would stand in a window of its size. */
+static void draw_figure(Window *window, Canvas *canvas) {
+    const Theme *theme = window_theme(window);
+    Rect map = window->layout.map;
+    window->still = true;
+    window->layout.map = (Rect){0, 0, map.w, map.h};
+    canvas_begin(canvas, theme->bg0);
+    ui_begin_frame(window->ui, canvas, theme, window->seconds);
+    map_place(window->map, &window->scene, window->layout.map);
+    stage_draw_figure(window);
+    ui_end_frame(window->ui);
+    canvas_end(canvas);
+    window->layout.map = map;
+    window->still = false;
+    window->stale = true; /* what stands where is found anew */
+}
+
+static bool write_file(Window *window, const char *path, int w, int h,
+                       void draw(Window *window, Canvas *canvas), Error *error) {
+    if (!picture_can_write(path, error)) return false;
+    Canvas *canvas = picture_start(path, w, h, window_scale(window), error);
+    if (!canvas) return false;
+    draw(window, canvas);
+    bool written = picture_write(canvas, path, error);
+    canvas_free(canvas);
+    return written;
+}
+
+static void draw_all(Window *window, Canvas *canvas) {
+    pass(window, canvas);
+}
+
+bool window_write_picture(Window *window, const char *path, Error *error) {
+    return write_file(window, path, window->w, window->h, draw_all, error);
+}
+
+bool window_write_still(Window *window, const char *path, Error *error) {
+    return write_file(window, path, window->w, window->h, window_draw_still, error);
+}
+
+bool window_write_figure(Window *window, const char *path, Error *error) {
+    float scale = window_scale(window);
+    Rect map = current_layout(window).map;
+    return write_file(window, path, (int)rintf(map.w * scale), (int)rintf(map.h * scale), draw_figure, error);
+}
+
+/* ---- frames ---- */
 
 static double now(const Window *window) {
     return window->config.clock ? window->config.clock() : 0;
@@ -193,6 +244,7 @@ static double now(const Window *window) {
 
 void window_frame(Window *window, Canvas *canvas, double seconds) {
     double begin = now(window);
+    seconds = recording_pace(window, seconds);
     window->recompute_now = 0;
     window->stale = false;
     advance(window, seconds);
@@ -205,15 +257,14 @@ void window_frame(Window *window, Canvas *canvas, double seconds) {
     Timing *timing = &window->timings[window->timing_count++ % TIMINGS_MAX];
     timing->recompute = window->recompute_now;
     timing->draw = 1000 * (now(window) - begin) - window->recompute_now;
-    if (window->picture_wanted) {
-        save_picture(window);
-        window->stale = true;
-    }
+    exports_take(window);
+    recording_take(window);
 }
 
 double window_patience(const Window *window) {
     bool drawer_moves = window->drawer_phase != (window->drawer_open ? 1 : 0);
     if (window->stale || window->playing || drawer_moves || map_busy(window->map)) return 0;
+    if (recording_runs(window)) return 0;
     return fmin(ui_wait(window->ui), fmin(stage_patience(window), overlay_patience(window)));
 }
 
@@ -223,12 +274,11 @@ bool window_find(const Window *window, const char *name, Rect *area) {
     return ui_find(window->ui, name, area) || stage_find(window, name, area);
 }
 
-bool window_write_picture(Window *window, const char *path, Error *error) {
-    if (!picture_can_write(path, error)) return false;
-    Canvas *canvas = picture_start(path, window->w, window->h, window_scale(window), error);
-    if (!canvas) return false;
-    pass(window, canvas);
-    bool written = picture_write(canvas, path, error);
-    canvas_free(canvas);
-    return written;
+bool window_new_file(const Window *window, const char *ending, char *path, size_t size) {
+    for (int number = 1; number < FILES_MAX; number++) {
+        int length = snprintf(path, size, "%s/slalom-%d%s", window->config.picture_folder, number, ending);
+        if (length < 0 || (size_t)length >= size) return false;
+        if (access(path, F_OK) != 0) return true;
+    }
+    return false;
 }

@@ -15,6 +15,7 @@
 #include "layout.h"
 #include "map.h"
 #include "plot.h"
+#include "recorder.h"
 #include "thumbnail.h"
 #include "ui.h"
 #include "widgets.h"
@@ -125,7 +126,15 @@ typedef struct Window {
     bool edit_open; /* an edit was made since the last time nothing was held */
     uint64_t edits; /* counts changes of what is shown: a frame that made one draws again */
     bool stale;     /* something changed since the last frame: it wants another */
-    bool picture_wanted, quit;
+    bool quit;
+    bool still; /* it is being drawn for a file: without messages and cards over it */
+
+    bool exports_open;
+    const struct Export *export_wanted; /* after this frame; NULL: none */
+    Recorder *recorder;                 /* while the window is recorded */
+    int recorded_w, recorded_h;
+    float recorded_scale;
+    double recorded_end; /* seconds since the last step was reached */
 
     char scene_path[1024]; /* where the scene is saved, */
     int scene_document;    /* as long as the history is at this document */
@@ -162,8 +171,17 @@ void window_set_palette(Window *window, int palette, bool marked);
 /* Where a widget (ui.h's names, and "start.1", "head.1", ... on the map) is; false: not on the screen. */
 bool window_find(const Window *window, const char *name, Rect *area);
 
-/* Draws the window as it is into a PNG file. */
+/* Draws the window as it is, without letting time pass, less messages and cards that lie over it. */
+void window_draw_still(Window *window, Canvas *canvas);
+
+/* Draws the window as it is, into a file: with all that lies over it; still; or the figure alone, the map as
+ * it is shown with its axes. Not while a frame is being made. */
 bool window_write_picture(Window *window, const char *path, Error *error);
+bool window_write_still(Window *window, const char *path, Error *error);
+bool window_write_figure(Window *window, const char *path, Error *error);
+
+/* The first slalom-N with that ending in the folder for pictures that is not there yet. */
+bool window_new_file(const Window *window, const char *ending, char *path, size_t size);
 
 /* Steps per second at each speed, and what the buttons say. */
 extern const double window_speeds[SPEED_COUNT];
