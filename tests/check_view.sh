@@ -146,14 +146,14 @@ cmp "$folder/desk/own.scene" "$folder/own.before"
 # many pictures as it counted, all of the window, and stops by itself at the end.
 mkdir "$folder/shared"
 cat >"$folder/shared/share.script" <<'SCRIPT'
-key E
+key X
 expect window.exports == yes
 click @exports.figure_svg
 expect window.exports == no
 expect window.toast == "Figure saved: DESK/slalom-1.svg"
-key E
+key X
 click @exports.figure_pdf
-key E
+key X
 click @exports.figure_png
 key P
 expect window.toast == "Picture saved: DESK/slalom-2.png"
@@ -188,14 +188,14 @@ expect recording.pictures > 9
 key R
 expect recording.file == ""
 expect window.toast == "Recording saved: DESK/slalom-1.mp4"
-key E
+key X
 click @exports.record_gif
 wait 3
 click @recording.discard
 expect window.toast == "Recording discarded"
 # A frame is a 25th of a second there, whatever the machine: 2.4 steps of 60 a second.
 key Home
-key E
+key X
 keep before playhead
 click @exports.record_gif
 wait 5

@@ -306,7 +306,7 @@ START_TEST(test_a_picture_that_cannot_be_written_is_told) {
     config.picture_folder = "/nonexistent";
     Fixture *fixture = fixture_start(config);
     play(fixture, "key P\nwait 1");
-    ck_assert_msg(strstr(fixture->window->toast, "No picture") != NULL, "%s", fixture->window->toast);
+    ck_assert_msg(strstr(fixture->window->toast, "Picture not saved") != NULL, "%s", fixture->window->toast);
     fixture_end(fixture);
 }
 END_TEST

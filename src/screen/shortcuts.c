@@ -154,7 +154,7 @@ const Shortcut shortcuts[] = {
     {(Key)'F', 0, key_fit, 0, "The whole view"},
     {(Key)'P', 0, key_picture, 0, "Save a picture"},
     {(Key)'R', 0, key_record, 0, "Record as it plays; stop"},
-    {(Key)'E', 0, key_exports, 0, "Save and share: figures, numbers, recordings"},
+    {(Key)'X', 0, key_exports, 0, "Save and share: figures, numbers, recordings"},
     {(Key)'C', CTRL | SHIFT, key_command, 0, "Copy the command line"},
     {(Key)'S', CTRL, key_save, 0, "Save the scene"},
     {(Key)'T', 0, key_theme, 0, "Dark or light"},

@@ -222,9 +222,7 @@ void stage_draw_figure(Window *window) {
 }
 
 void stage_draw(Window *window, bool pictures) {
-    if (pictures) {
-        stage_draw_figure(window);
-    }
+    if (pictures) stage_draw_figure(window);
     plots_row_draw(window, pictures);
     draw_zoom_stack(window);
 }

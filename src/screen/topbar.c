@@ -67,7 +67,7 @@ static void draw_icons(Window *window) {
         window->help_open = !window->help_open;
         window->edits++;
     }
-    if (icon_button(window, "export", ICON_EXPORT, "Save and share (E)", place++)) {
+    if (icon_button(window, "export", ICON_EXPORT, "Save and share (X)", place++)) {
         window->exports_open = !window->exports_open;
         window->edits++;
     }
