@@ -88,6 +88,13 @@ check "one ends it" "$program" train --resume "$folder/c" --data $data --steps 5
 tail -n +2 "$folder/c.csv" | cut -d, -f1-4 >"$folder/c4" && tail -n +2 "$folder/long.csv" | cut -d, -f1-4 >"$folder/l4"
 check "with the curve of one" near 2e-4 "$folder/l4" "$folder/c4"
 
+# A benchmark's trainings are spread; every one of them is that of a single process.
+bench=(bench training --tasks quadratic --optimizers gd,adam --rates 0.001:0.1:3 --seeds 2 --steps 60 --threads 1)
+check "a benchmark alone" "$program" "${bench[@]}" -o "$folder/b1.csv"
+check "and on 3 ranks" ranks 3 "${bench[@]}" -o "$folder/b3.csv"
+check "prints once" [ "$(grep -cE '^(gd|adam) ' "$folder/out")" = 2 ]
+check "the same" cmp <(cut -d, -f1-7 "$folder/b1.csv") <(cut -d, -f1-7 "$folder/b3.csv")
+
 # Errors come once, and everybody leaves.
 check "bad usage" ends 2 ranks 2 train quadratic --steps x
 check "is told once" [ "$(grep -c '^slalom:' "$folder/err")" = 1 ]

@@ -131,6 +131,23 @@ check "a benchmark" "$program" bench training --tasks quadratic --optimizers gd,
 check "has a row for each optimizer" [ "$(grep -cE "^(gd|adam) " "$folder/out")" = 2 ]
 check "and every look at the data" [ "$(wc -l <"$folder/bench.csv")" = 161 ]
 check "a benchmark of nothing" says "there is no task x" "$program" bench training --tasks x
+check "figures of one" "$program" bench training --tasks quadratic,overparameterized --optimizers gd,adam --rates 0.01:0.1:2 --seeds 2 --steps 40 --threads 1 -o "$folder/bench2.csv" --target 110
+check "say how often the target was reached" grep -qE "^adam .* [0-2]/2 " "$folder/out"
+check "a target nobody reaches has no steps" "$program" bench training --tasks quadratic --optimizers gd --rates 0.01:0.01:1 --seeds 1 --steps 20 --threads 1 --target 0
+check "but a line" grep -qE "^gd +0.01 +[0-9.]+ +- +- +0/1 " "$folder/out"
+check "batches from 1 to 128 of 256" "$program" bench training --batch-study fmnist-logreg --data $data --threads 1 -o "$folder/batches.csv"
+check "have a row each" [ "$(wc -l <"$folder/batches.csv")" = 9 ]
+check "whose variance falls as 1/batch" awk -F, 'NR > 1 { p[NR] = $2 * $4 } END { for (i in p) if (p[i] < 0.4 * p[3] || p[i] > 2.5 * p[3]) exit 1 }' "$folder/batches.csv"
+check "a batch study with rates" says "does not go with --batch-study" "$program" bench training --batch-study quadratic --rates 1:1:1
+if [ "${SLALOM_SCREEN:-1}" = 1 ]; then
+    for ending in png svg pdf; do
+        check "a figure as $ending" "$program" bench training --tasks quadratic --optimizers gd,adam --rates 0.01:0.1:2 --seeds 2 --steps 40 --threads 1 --figure "$folder/figure.$ending"
+    done
+    check "is one" [ "$(head -c 4 "$folder/figure.png" | tail -c 3)" = PNG ]
+    check "with its words" grep -qa "svg" "$folder/figure.svg"
+    check "another ending" says "png" "$program" bench training --figure "$folder/figure.txt"
+    check "a figure of batches" "$program" bench training --batch-study fmnist-logreg --data $data --threads 1 --figure "$folder/batches.png" --theme dark
+fi
 check "an export" train "${small[@]}" --steps 2 --export "$folder/model.safetensors"
 check "has a header" grep -qa '"model.0.weight"' "$folder/model.safetensors"
 

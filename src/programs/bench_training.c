@@ -1,12 +1,11 @@
 /* slalom bench training: optimizers x tasks x learning rates x seeds under equal budgets. */
 #include "bench_training.h"
 
+#include "bench_training_report.h"
 #include "core/nearest.h"
 #include "files/locate.h"
 #include "files/number_text.h"
-#include "files/output.h"
 #include "options.h"
-#include "training/trainer.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -16,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LIST_MAX = 16, RATES_MAX = 32, SEEDS_MAX = 32, LOOKS = 20 };
+enum { LIST_MAX = 16, BATCH_LARGEST = 4096 };
 
 static const Option table[] = {
     {"tasks", 0, "A,B,...", "tasks, from `slalom list tasks` (default quadratic,overparameterized)", false},
@@ -25,33 +24,38 @@ static const Option table[] = {
      false},
     {"seeds", 0, "N", "seeds 1 .. N of initialization and order (default 3)", false},
     {"steps", 'n', "N", "updates of every training (default: an epoch or 200, what is more)", false},
-    {"target", 0, "LOSS", "validation loss to reach (default: what the worst of the optimizers reached)",
+    {"target", 0, "VALUE",
+     "validation accuracy (0 to 1) to reach, or loss where a task has no labels (default: what the worst of "
+     "the optimizers reached)",
+     false},
+    {"batch-study", 0, "TASK",
+     "instead: how the gradient's variance and its time depend on the batch, from 1 to 4096, after --steps "
+     "updates (default 0)",
      false},
     {"data", 0, "DIR", "the folder with the data", false},
     {"examples", 0, "N", "train on at most so many examples (default: all)", false},
     {"threads", 0, "N", "threads (default 0: one for each processor)", false},
-    {"output", 'o', "FILE", "write every look at the validation data as CSV", false},
+    {"output", 'o', "FILE", "write every look at the validation data (every batch size) as CSV", false},
+#if SLALOM_SCREEN
+    {"figure", 0, "FILE", "draw curves, profile and rates (variance and time) into a .png, .svg or .pdf",
+     false},
+    {"theme", 0, "NAME", "dark or light, for the figure (default light)", false},
+#endif
     {"help", 'h', NULL, "this text", false},
     {0}};
 
-/* One training: what it was, and what the validation data said at each of its looks. */
-typedef struct Cell {
-    int optimizer, rate, seed; /* indices */
-    int looks;                 /* fewer than LOOKS where it was stopped: not finite */
-    double loss[LOOKS], accuracy[LOOKS], seconds[LOOKS];
-    int64_t step[LOOKS];
-    double test_loss, test_accuracy;
-} Cell;
-
 typedef struct Bench {
-    const Task *tasks[LIST_MAX];
-    const Optimizer *optimizers[LIST_MAX];
-    double rates[RATES_MAX], target; /* target NaN: none was given */
-    int task_count, optimizer_count, rate_count;
-    int64_t seeds, steps, threads, examples;
-    const char *data;
-    Output output;
-    bool writes;
+    const Task *tasks[LIST_MAX], *batch_task; /* batch_task NULL: a benchmark */
+    int task_count;
+    Study plan; /* runs, rates, seeds, steps, target of every task; no cells */
+    double low, high;
+    int64_t threads, examples;
+    const char *data, *figure;
+    int theme;
+    Ranks ranks;
+    bool speaks; /* the rank that prints and writes */
+    BenchOutput output;
+    DataPlaces places;
 } Bench;
 
 /* ---- options ---- */
@@ -65,14 +69,22 @@ static bool next_name(const char **text, char *name, size_t size) {
     return true;
 }
 
+static const Task *read_task(const char *name, const char *option, Error *error) {
+    char hint[sizeof error->hint];
+    const Task *task = task_find(name);
+    if (task) return task;
+    Nearest nearest = nearest_start(name);
+    for (int i = 0; i < task_count; i++) nearest_offer(&nearest, tasks[i].name);
+    nearest_hint(&nearest, "slalom list tasks shows all", hint, sizeof hint);
+    error_set(error, 0, 0, hint, "--%s: there is no task %.60s", option, name);
+    return NULL;
+}
+
 static bool read_tasks(Bench *bench, const char *text, Error *error) {
-    char name[64], hint[sizeof error->hint];
+    char name[64];
     while (next_name(&text, name, sizeof name)) {
-        const Task *task = task_find(name);
-        Nearest nearest = nearest_start(name);
-        for (int i = 0; i < task_count; i++) nearest_offer(&nearest, tasks[i].name);
-        nearest_hint(&nearest, "slalom list tasks shows all", hint, sizeof hint);
-        if (!task) return error_set(error, 0, 0, hint, "--tasks: there is no task %s", name);
+        const Task *task = read_task(name, "tasks", error);
+        if (!task) return false;
         if (bench->task_count == LIST_MAX)
             return error_set(error, 0, 0, NULL, "--tasks: %d at most", LIST_MAX);
         bench->tasks[bench->task_count++] = task;
@@ -90,9 +102,9 @@ static bool read_optimizers(Bench *bench, const char *text, Error *error) {
         if (!optimizer) return error_set(error, 0, 0, hint, "--optimizers: there is no optimizer %s", name);
         if (!optimizer->direction_float)
             return error_set(error, 0, 0, NULL, "--optimizers: %s races on surfaces only", name);
-        if (bench->optimizer_count == LIST_MAX)
-            return error_set(error, 0, 0, NULL, "--optimizers: %d at most", LIST_MAX);
-        bench->optimizers[bench->optimizer_count++] = optimizer;
+        if (bench->plan.run_count == STUDY_RUNS_MAX)
+            return error_set(error, 0, 0, NULL, "--optimizers: %d at most", STUDY_RUNS_MAX);
+        bench->plan.runs[bench->plan.run_count++] = optimizer;
     }
     return true;
 }
@@ -103,30 +115,53 @@ static bool read_rates(Bench *bench, const char *text, Error *error) {
     if (sscanf(text, "%31[^:]:%31[^:]:%31s", parts[0], parts[1], parts[2]) != 3 ||
         !number_from_text(parts[0], &low) || !number_from_text(parts[1], &high) ||
         !number_from_text(parts[2], &count) || !(low > 0.0 && low <= high) || count != floor(count) ||
-        count < 1.0 || count > RATES_MAX)
+        count < 1.0 || count > STUDY_RATES_MAX)
         return error_set(error, 0, 0, "--rates 1e-4:1:5",
-                         "--rates: LOW:HIGH:N with 0 < LOW <= HIGH and N up to %d", RATES_MAX);
-    bench->rate_count = (int)count;
-    for (int i = 0; i < bench->rate_count; i++)
-        bench->rates[i] = bench->rate_count == 1 ? low : low * pow(high / low, i / (count - 1.0));
+                         "--rates: LOW:HIGH:N with 0 < LOW <= HIGH and N up to %d", STUDY_RATES_MAX);
+    study_set_rates(&bench->plan, low, high, (int)count);
     return true;
+}
+
+static bool read_figure(Bench *bench, const Options *options, Error *error) {
+#if SLALOM_SCREEN
+    static const char *const themes[] = {"dark", "light"};
+    bench->figure = options_text(options, "figure");
+    bench->theme = 1;
+    return (!bench->figure || bench_figure_suits(bench->figure, error)) &&
+           options_choice(options, "theme", themes, 2, &bench->theme, error);
+#else
+    (void)bench, (void)options, (void)error;
+    return true;
+#endif
 }
 
 static bool read_options(Bench *bench, const Options *options, Error *error) {
     const char *names = options_text(options, "tasks"), *chosen = options_text(options, "optimizers"),
-               *rates = options_text(options, "rates");
-    bench->seeds = 3, bench->target = NAN, bench->data = options_text(options, "data");
-    return read_tasks(bench, names ? names : "quadratic,overparameterized", error) &&
-           read_optimizers(bench, chosen ? chosen : "gd,momentum,rmsprop,adam", error) &&
-           read_rates(bench, rates ? rates : "1e-4:1:5", error) &&
-           options_integer(options, "seeds", 1, SEEDS_MAX, &bench->seeds, error) &&
-           options_integer(options, "steps", 1, INT64_C(1000000000), &bench->steps, error) &&
-           options_integer(options, "threads", 0, 1024, &bench->threads, error) &&
-           options_integer(options, "examples", 1, INT64_C(1) << 31, &bench->examples, error) &&
-           options_number(options, "target", -1e300, 1e300, &bench->target, error);
+               *rates = options_text(options, "rates"), *batches = options_text(options, "batch-study");
+    Study *plan = &bench->plan;
+    int64_t seeds = 3;
+    plan->target = NAN, bench->data = options_text(options, "data");
+    if (batches && !(bench->batch_task = read_task(batches, "batch-study", error))) return false;
+    for (const char *const *other =
+             (const char *const[]){"tasks", "optimizers", "rates", "seeds", "target", NULL};
+         batches && *other; other++)
+        if (options_given(options, *other))
+            return error_set(error, 0, 0, NULL, "--%s does not go with --batch-study", *other);
+    if (!read_tasks(bench, names ? names : "quadratic,overparameterized", error) ||
+        !read_optimizers(bench, chosen ? chosen : "gd,momentum,rmsprop,adam", error) ||
+        !read_rates(bench, rates ? rates : "1e-4:1:5", error) ||
+        !options_integer(options, "seeds", 1, STUDY_SEEDS_MAX, &seeds, error) ||
+        !options_integer(options, "steps", batches ? 0 : 1, INT64_C(1000000000), &plan->steps, error) ||
+        !options_integer(options, "threads", 0, 1024, &bench->threads, error) ||
+        !options_integer(options, "examples", 1, INT64_C(1) << 31, &bench->examples, error) ||
+        !options_number(options, "target", -1e300, 1e300, &plan->target, error) ||
+        !read_figure(bench, options, error))
+        return false;
+    plan->seed_count = (int)seeds;
+    if (bench->task_count == 0 || plan->run_count == 0)
+        return error_set(error, 0, 0, NULL, "--%s names none", bench->task_count ? "optimizers" : "tasks");
+    return true;
 }
-
-/* ---- trainings ---- */
 
 static double now(void) {
     struct timespec time;
@@ -134,220 +169,215 @@ static double now(void) {
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-static TrainerSettings settings_of(const Bench *bench, const Task *task, const Cell *cell) {
-    TrainerSettings settings = trainer_settings(task, bench->optimizers[cell->optimizer]);
-    settings.recipe.values[0] = bench->rates[cell->rate];
-    settings.recipe.seed = (uint64_t)cell->seed + 1;
-    settings.recipe.steps = bench->steps;
-    settings.examples = bench->examples;
-    return settings;
+/* ---- trainings ---- */
+
+static void show_progress(const Bench *bench, const Task *task, int done, int count) {
+    if (!bench->speaks || !isatty(STDERR_FILENO)) return;
+    if (done < count)
+        fprintf(stderr, "\r\033[K%s: training %d of %d", task->name, done + 1, count);
+    else
+        fputs("\r\033[K", stderr);
 }
 
-/* Trains for the budget; looks at the validation data LOOKS times. Time spent looking does not count. */
-static bool train_cell(const Bench *bench, const Task *task, const TrainingData *data, const Workers *workers,
-                       Cell *cell, Error *error) {
-    TrainerSettings settings = settings_of(bench, task, cell);
-    Trainer trainer;
-    if (settings.recipe.steps == 0) {
-        const Plan plan = task->plan(data, settings.values);
-        const int64_t epoch = trainer_steps_of(&settings, &plan, data, 1.0);
-        settings.recipe.steps = epoch > 200 ? epoch : 200;
-    }
-    if (!trainer_start(&trainer, &settings, data, workers, error)) return false;
-    const int64_t steps = settings.recipe.steps;
-    double seconds = 0.0;
+static bool take(void *context, const StudyEvent *event) {
+    return study_take(context, event);
+}
+
+/* Gives every rank the trainings that the others made. */
+static bool share_cells(Ranks *ranks, Study *study, Error *error) {
+    const int count = study->run_count * study->rate_count * study->seed_count;
     bool good = true;
-    for (cell->looks = 0; cell->looks < LOOKS && good; cell->looks++) {
-        const int64_t until = steps * (cell->looks + 1) / LOOKS;
-        const double began = now();
-        TrainerStep step;
-        while (good && trainer.step < until) good = trainer_step(&trainer, &step);
-        seconds += now() - began;
-        if (!good) break;
-        const Evaluation evaluation = trainer_evaluate(&trainer, DATA_VALIDATION);
-        good = isfinite(evaluation.loss);
-        if (!good) break;
-        cell->loss[cell->looks] = evaluation.loss, cell->accuracy[cell->looks] = evaluation.accuracy;
-        cell->seconds[cell->looks] = seconds, cell->step[cell->looks] = trainer.step;
+    for (int i = 0; i < count && ranks->count > 1; i++) {
+        const int owner = i % ranks->count;
+        StudyCell *cell = &study->cells[i], told = *cell;
+        ranks_tell(ranks, owner, &told, sizeof told);
+        const bool room = owner == ranks->rank || study_reserve(cell, told.count);
+        if (ranks_first_without(ranks, room) >= 0) {
+            good = room || error_set(error, 0, 0, NULL, "out of memory");
+            break;
+        }
+        ranks_tell(ranks, owner, cell->points, (size_t)told.count * sizeof *cell->points);
+        cell->status = told.status, cell->count = told.count;
+        cell->test_loss = told.test_loss, cell->test_accuracy = told.test_accuracy;
     }
-    const Evaluation test = good ? trainer_evaluate(&trainer, DATA_TEST) : (Evaluation){NAN, NAN};
-    cell->test_loss = test.loss, cell->test_accuracy = test.accuracy;
-    trainer_end(&trainer);
+    return good;
+}
+
+/* Trains what is this rank's, and hears of the rest. */
+static bool fill_study(Bench *bench, const Benchmark *benchmark, Study *study, Error *error) {
+    const int seeds = study->seed_count, count = study->run_count * study->rate_count * seeds;
+    bool good = true;
+    for (int i = bench->ranks.rank; i < count && good; i += bench->ranks.count) {
+        show_progress(bench, benchmark->task, i, count);
+        good = benchmark_train(benchmark, study, i / seeds / study->rate_count, i / seeds % study->rate_count,
+                               i % seeds, 1, error);
+        if (!good && !error->message[0]) error_set(error, 0, 0, NULL, "out of memory");
+    }
+    show_progress(bench, benchmark->task, count, count);
+    return bench_agree(&bench->ranks, good, error) &&
+           bench_agree(&bench->ranks, share_cells(&bench->ranks, study, error), error);
+}
+
+static bool bench_task(Bench *bench, const Task *task, const Workers *workers, Study *study, Error *error) {
+    TrainingData data = {0};
+    const Benchmark benchmark = {.task = task,
+                                 .data = &data,
+                                 .workers = workers,
+                                 .examples = bench->examples,
+                                 .clock = now,
+                                 .tell = take,
+                                 .context = study};
+    bool good = bench_agree(&bench->ranks, task->data(&data, &bench->places, error), error);
+    *study = bench->plan;
+    if (good) {
+        benchmark_describe(&benchmark, study);
+        good = bench_agree(&bench->ranks, study_start(study) || error_set(error, 0, 0, NULL, "out of memory"),
+                           error);
+    }
+    if (good && bench->speaks) bench_output_head(&bench->output, study);
+    good = good && fill_study(bench, &benchmark, study, error);
+    if (good && bench->speaks) {
+        bench_output_looks(&bench->output, study);
+        bench_print_table(study);
+    }
+    training_data_end(&data);
+    return good;
+}
+
+/* The exit code; 2 after an error that was told. */
+static int bench_tasks(Bench *bench, const Workers *workers, Error *error) {
+    Study *studies = calloc((size_t)bench->task_count, sizeof *studies);
+    const Study *all[LIST_MAX];
+    int code = studies ? 0 : 2;
+    for (int i = 0; i < bench->task_count && code == 0; i++) {
+        if (!bench_task(bench, bench->tasks[i], workers, &studies[i], error)) code = 2;
+        all[i] = &studies[i];
+    }
+#if SLALOM_SCREEN
+    if (code == 0 && bench->speaks && bench->figure &&
+        !bench_figure_write(all, bench->task_count, bench->figure, bench->theme, error))
+        code = (options_fail(error), 1);
+#endif
+    for (int i = 0; studies && i < bench->task_count; i++) study_end(&studies[i]);
+    free(studies);
+    return code;
+}
+
+/* ---- batches ---- */
+
+static bool train_first(Trainer *trainer, int64_t steps) {
+    TrainerStep step;
+    for (int64_t i = 0; i < steps; i++)
+        if (!trainer_step(trainer, &step)) return false;
     return true;
 }
 
-static void write_cell(const Bench *bench, const Task *task, const Cell *cell) {
-    char rate[NUMBER_TEXT_SIZE], loss[NUMBER_TEXT_SIZE], accuracy[NUMBER_TEXT_SIZE];
-    for (int i = 0; i < cell->looks && bench->writes; i++)
-        fprintf(bench->output.stream, "%s,%s,%s,%d,%" PRId64 ",%s,%s,%.3f\n", task->name,
-                bench->optimizers[cell->optimizer]->name, number_text(bench->rates[cell->rate], rate),
-                cell->seed + 1, cell->step[i], number_text(cell->loss[i], loss),
-                isnan(cell->accuracy[i]) ? "" : number_text(cell->accuracy[i], accuracy), cell->seconds[i]);
-}
-
-/* ---- the table ---- */
-
-static int compare(const void *a, const void *b) {
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* The middle one; infinite ones count. */
-static double median(double *values, int count) {
-    qsort(values, (size_t)count, sizeof *values, compare);
-    return 0.5 * (values[(count - 1) / 2] + values[count / 2]);
-}
-
-static double final_loss(const Cell *cell) {
-    return cell->looks == LOOKS ? cell->loss[LOOKS - 1] : INFINITY;
-}
-
-static const Cell *cells_of(const Bench *bench, const Cell *cells, int optimizer, int rate) {
-    return cells + (optimizer * bench->rate_count + rate) * bench->seeds;
-}
-
-/* The rate whose median final validation loss is lowest; *loss: that median. */
-static int best_rate(const Bench *bench, const Cell *cells, int optimizer, double *loss) {
-    int best = 0;
-    *loss = INFINITY;
-    for (int r = 0; r < bench->rate_count; r++) {
-        double values[SEEDS_MAX];
-        for (int s = 0; s < bench->seeds; s++)
-            values[s] = final_loss(&cells_of(bench, cells, optimizer, r)[s]);
-        const double middle = median(values, (int)bench->seeds);
-        if (middle < *loss) *loss = middle, best = r;
+static int measure_batches(Bench *bench, Trainer *trainer, Error *error) {
+    BatchMeasure rows[16];
+    int count = 0;
+    if (!train_first(trainer, bench->plan.steps)) {
+        error_set(error, 0, 0, "fewer --steps", "loss or gradient is not finite at step %" PRId64,
+                  trainer->step + 1);
+        return options_fail(error), 1;
     }
-    return best;
-}
-
-/* Steps and seconds at which a training was first at the target; infinite where it never was. */
-static void first_at(const Cell *cell, double target, double *steps, double *seconds) {
-    *steps = *seconds = INFINITY;
-    for (int i = cell->looks - 1; i >= 0; i--)
-        if (cell->loss[i] <= target) *steps = (double)cell->step[i], *seconds = cell->seconds[i];
-}
-
-static void print_number(double value, int width, int digits) {
-    if (isfinite(value))
-        printf(" %*.*g", width, digits, value);
-    else
-        printf(" %*s", width, "-");
-}
-
-static void print_task(const Bench *bench, const Task *task, const TrainingData *data, const Cell *cells) {
-    double losses[LIST_MAX], target = bench->target;
-    int rates[LIST_MAX];
-    for (int o = 0; o < bench->optimizer_count; o++) {
-        rates[o] = best_rate(bench, cells, o, &losses[o]);
-        if (isnan(bench->target) && isfinite(losses[o]) && !(losses[o] <= target)) target = losses[o];
-    }
-    printf("\n%s: %s%s\ntarget: validation loss %.6g; medians over %" PRId64
-           " seeds, each optimizer at its best rate\n",
-           task->name, data->origin, data->sample ? " (ONLY THE SMALL SAMPLE THAT SLALOM SHIPS)" : "", target,
-           bench->seeds);
-    printf("%-22s %10s %12s %12s %10s %10s %12s %10s\n", "optimizer", "lr", "validation", "steps", "seconds",
-           "test", "accuracy", "failed");
-    for (int o = 0; o < bench->optimizer_count; o++) {
-        double steps[SEEDS_MAX], seconds[SEEDS_MAX], tests[SEEDS_MAX], accuracies[SEEDS_MAX];
-        const Cell *best = cells_of(bench, cells, o, rates[o]);
-        int failed = 0;
-        for (int s = 0; s < bench->seeds; s++) {
-            first_at(&best[s], target, &steps[s], &seconds[s]);
-            tests[s] = isnan(best[s].test_loss) ? INFINITY : best[s].test_loss;
-            accuracies[s] = isnan(best[s].test_accuracy) ? INFINITY : 100.0 * best[s].test_accuracy;
+    const int64_t most = (int64_t)trainer->feeder.units / 2;
+    for (int64_t batch = 1; batch <= BATCH_LARGEST && batch <= most; batch *= 2) {
+        if (isatty(STDERR_FILENO)) fprintf(stderr, "\r\033[Kbatch %" PRId64, batch);
+        if (!batch_study_measure(trainer, batch, now, &rows[count++])) {
+            error_set(error, 0, 0, NULL, "not enough memory for batches of %" PRId64, batch);
+            return options_fail(error);
         }
-        for (int i = 0; i < bench->rate_count * (int)bench->seeds; i++)
-            failed += cells_of(bench, cells, o, 0)[i].looks < LOOKS;
-        printf("%-22s", bench->optimizers[o]->name);
-        const int count = (int)bench->seeds;
-        print_number(bench->rates[rates[o]], 10, 4);
-        print_number(losses[o], 12, 6);
-        print_number(median(steps, count), 12, 8);
-        print_number(median(seconds, count), 10, 3);
-        print_number(median(tests, count), 10, 5);
-        print_number(median(accuracies, count), 12, 4);
-        printf(" %6d/%d\n", failed, bench->rate_count * count);
-    }
-    fflush(stdout);
-}
-
-static bool bench_task(const Bench *bench, const Task *task, const DataPlaces *places, const Workers *workers,
-                       Error *error) {
-    TrainingData data;
-    if (!task->data(&data, places, error)) return false;
-    const int seeds = (int)bench->seeds, count = bench->optimizer_count * bench->rate_count * seeds;
-    Cell *cells = calloc((size_t)count, sizeof *cells);
-    bool ok = cells || error_set(error, 0, 0, NULL, "out of memory");
-    for (int i = 0; i < count && ok; i++) {
-        cells[i].seed = i % seeds, cells[i].rate = i / seeds % bench->rate_count;
-        cells[i].optimizer = i / seeds / bench->rate_count;
-        if (isatty(STDERR_FILENO)) fprintf(stderr, "\r\033[K%s: training %d of %d", task->name, i + 1, count);
-        ok = train_cell(bench, task, &data, workers, &cells[i], error);
-        if (ok) write_cell(bench, task, &cells[i]);
     }
     if (isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
-    if (ok) print_task(bench, task, &data, cells);
-    free(cells);
-    training_data_end(&data);
-    return ok;
+    bench_print_batches(trainer, rows, count);
+    bench_output_batches(&bench->output, trainer->settings.task, rows, count);
+#if SLALOM_SCREEN
+    if (bench->figure &&
+        !bench_figure_batches(trainer->settings.task, rows, count, bench->figure, bench->theme, error))
+        return options_fail(error), 1;
+#endif
+    return 0;
 }
+
+static int bench_batches(Bench *bench, const Workers *workers, Error *error) {
+    TrainingData data = {0};
+    TrainerSettings settings = trainer_settings(bench->batch_task, NULL);
+    Trainer trainer;
+    int code = 2;
+    settings.recipe.steps = bench->plan.steps;
+    if (bench->batch_task->data(&data, &bench->places, error) &&
+        trainer_start(&trainer, &settings, &data, workers, error)) {
+        code = measure_batches(bench, &trainer, error);
+        trainer_end(&trainer);
+    } else
+        options_fail(error);
+    training_data_end(&data);
+    return code;
+}
+
+/* ---- the command ---- */
 
 static int run_bench(Bench *bench, const char *path, Error *error) {
     char samples[1024];
     Error nowhere = {0};
     const bool found = locate_data("assets/data", samples, sizeof samples, &nowhere);
-    const DataPlaces places = {bench->data, found ? samples : NULL, (size_t)bench->examples};
-    bench->writes = path != NULL;
-    if (path && !output_open(&bench->output, path, error)) return options_fail(error);
-    if (path)
-        fputs("task,optimizer,lr,seed,step,validation_loss,validation_accuracy,seconds\n",
-              bench->output.stream);
-    Workers workers = {.threads = bench->threads ? (int)bench->threads : (int)sysconf(_SC_NPROCESSORS_ONLN)};
+    bench->places = (DataPlaces){bench->data, found ? samples : NULL, (size_t)bench->examples};
+    const bool opened = bench_output_open(&bench->output, bench->speaks ? path : NULL, error);
+    if (!bench_agree(&bench->ranks, opened, error)) return 2;
+    const int processors = (int)sysconf(_SC_NPROCESSORS_ONLN) / bench->ranks.local;
+    Workers workers = {.threads = bench->threads ? (int)bench->threads : processors > 1 ? processors : 1};
     workers.parallel = parallel_start(workers.threads);
-    bool ok = true;
-    for (int i = 0; i < bench->task_count && ok; i++)
-        ok = bench_task(bench, bench->tasks[i], &places, &workers, error);
+    int code = 0;
+    if (!bench->batch_task)
+        code = bench_tasks(bench, &workers, error);
+    else if (bench->speaks)
+        code = bench_batches(bench, &workers, error);
     parallel_end(workers.parallel);
-    int code = ok ? 0 : options_fail(error);
-    if (path && !ok) output_discard(&bench->output);
-    if (path && ok && !output_commit(&bench->output, error)) code = (options_fail(error), 1);
+    if (!bench_output_close(&bench->output, code == 0, error)) code = (options_fail(error), 1);
     const int written = options_finish();
     return code ? code : written;
 }
 
 static void help(void) {
-    fputs("usage: slalom bench training [options]\n\n"
-          "Trains every task with every optimizer, learning rate and seed for the same number of updates. "
-          "The rate is\n"
-          "chosen on the validation data; the test data is reported for that rate alone.\n\n",
-          stdout);
+    fputs(
+        "usage: slalom bench training [options]\n"
+        "       slalom bench training --batch-study TASK [options]\n\n"
+        "Trains every task with every optimizer, learning rate and seed for the same number of updates. "
+        "The rate is\n"
+        "chosen on the validation data; the test data is reported for that rate alone. Started by `mpirun -n "
+        "K`, the\ntrainings are spread over K processes.\n\n",
+        stdout);
     options_help(table, stdout);
     fputs("\nExit code: 0 success, 1 a file could not be written, 2 bad usage or bad input.\n", stdout);
+}
+
+/* Every rank reads the command line for itself. */
+static int obey(Bench *bench, Options *options, int argc, char **argv, Error *error) {
+    options_add(options, table);
+    bool good = options_parse(options, argc, argv, error);
+    if (good && options_given(options, "help")) {
+        if (bench->speaks) help();
+        return options_finish();
+    }
+    if (good && options->positional_count)
+        good = error_set(error, 0, 0, "--tasks names them", "\"%.60s\" is one too many",
+                         options->positionals[0]);
+    good = good && read_options(bench, options, error);
+    return bench_agree(&bench->ranks, good, error) ? run_bench(bench, options_text(options, "output"), error)
+                                                   : 2;
 }
 
 int bench_training_main(int argc, char **argv) {
     Options *options = calloc(1, sizeof *options);
     Bench *bench = calloc(1, sizeof *bench);
     Error error = {0};
-    int code;
-    if (!options || !bench) {
-        free(options);
-        free(bench);
-        return 1;
+    int code = 1;
+    if (options && bench) {
+        const bool joined = ranks_start(&bench->ranks, &error);
+        bench->speaks = bench->ranks.rank == 0;
+        code = joined ? obey(bench, options, argc, argv, &error) : options_fail(&error);
+        ranks_end(&bench->ranks);
     }
-    options_add(options, table);
-    if (!options_parse(options, argc, argv, &error))
-        code = options_fail(&error);
-    else if (options_given(options, "help")) {
-        help();
-        code = options_finish();
-    } else if (options->positional_count) {
-        error_set(&error, 0, 0, "--tasks names them", "\"%.60s\" is one too many", options->positionals[0]);
-        code = options_fail(&error);
-    } else
-        code = read_options(bench, options, &error)
-                   ? run_bench(bench, options_text(options, "output"), &error)
-                   : options_fail(&error);
     free(bench);
     free(options);
     return code;

@@ -1,5 +1,6 @@
 #include "branch_words.h"
 #include "plot_internal.h"
+#include "spread.h"
 #include "text.h"
 
 #include <math.h>
@@ -11,28 +12,6 @@ static int compare_heights(const void *a, const void *b) {
     const PlotEntry *left = a, *right = b;
     if (left->y != right->y) return (left->y > right->y) - (left->y < right->y);
     return left->run - right->run;
-}
-
-/* Moves sorted labels as little as possible (least squares) so that neighbours are `apart` and all within low
- * .. high: labels that would collide are pooled and centred on their mean, as in isotonic regression. */
-static void spread(PlotEntry *labels, int count, float apart, float low, float high) {
-    float sums[PLOT_CURVES_MAX];
-    int sizes[PLOT_CURVES_MAX], pools = 0;
-    for (int i = 0; i < count; i++) {
-        sums[pools] = labels[i].y - (float)i * apart;
-        sizes[pools++] = 1;
-        while (pools > 1 &&
-               sums[pools - 2] / (float)sizes[pools - 2] >= sums[pools - 1] / (float)sizes[pools - 1]) {
-            sums[pools - 2] += sums[pools - 1];
-            sizes[pools - 2] += sizes[pools - 1];
-            pools--;
-        }
-    }
-    float last = high - (float)(count - 1) * apart;
-    for (int pool = 0, i = 0; pool < pools; pool++) {
-        float base = fminf(fmaxf(sums[pool] / (float)sizes[pool], low), last);
-        for (int k = 0; k < sizes[pool]; k++, i++) labels[i].y = base + (float)i * apart;
-    }
 }
 
 void plot_draw_end_labels(const PlotPass *pass) {
@@ -61,8 +40,10 @@ void plot_draw_end_labels(const PlotPass *pass) {
     if (count > room) count = room;
     qsort(labels, (size_t)count, sizeof *labels, compare_heights);
     float low = frame.y + END_INSET, high = frame.y + frame.h - END_INSET;
-    float apart = count > 1 ? fminf(END_APART, (high - low) / (float)(count - 1)) : END_APART;
-    spread(labels, count, apart, low, high);
+    float places[PLOT_CURVES_MAX];
+    for (int i = 0; i < count; i++) places[i] = labels[i].y;
+    spread_apart(places, count, END_APART, low, high);
+    for (int i = 0; i < count; i++) labels[i].y = places[i];
     TextStyle style = {SMALL_TEXT, WEIGHT_SEMIBOLD, ALIGN_LEFT, false};
     float x = frame.x + frame.w + END_GAP, width = pass->area.x + pass->area.w - x - 2;
     for (int i = 0; i < count; i++) {
