@@ -139,6 +139,14 @@ int heads_handle_areas(const Heads *heads, float margin, Rect areas[SCENE_RUNS_M
     return count;
 }
 
+int heads_cover_areas(const Heads *heads, Rect areas[3 * SCENE_RUNS_MAX]) {
+    int count = heads_tag_areas(heads, areas);
+    count += heads_handle_areas(heads, 0, areas + count);
+    for (int i = 0; i < heads->grip_count; i++)
+        if (heads->grips[i].kind == GRIP_HEAD) areas[count++] = around(heads->grips[i].at, MARK_HEAD_RADIUS);
+    return count;
+}
+
 /* ---- drawing ---- */
 
 void heads_draw_handles(const Heads *heads, Canvas *canvas, const Theme *theme, const Scene *scene,

@@ -59,6 +59,8 @@ void heads_place_tags(Heads *heads, Canvas *canvas, const HeadsGround *ground, c
 /* Areas of the placed tags, and squares around the handles grown by `margin`; return how many. */
 int heads_tag_areas(const Heads *heads, Rect areas[SCENE_RUNS_MAX]);
 int heads_handle_areas(const Heads *heads, float margin, Rect areas[SCENE_RUNS_MAX]);
+/* Tags, handles and heads together. */
+int heads_cover_areas(const Heads *heads, Rect areas[3 * SCENE_RUNS_MAX]);
 
 /* Leaders, then handles; `held`: run whose handle is held or hovered, or -1. Then heads, then tags; `top`:
  * run whose tag is brought out, or -1. */

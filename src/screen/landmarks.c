@@ -6,8 +6,10 @@
 
 enum { SEARCHED_MAX = 128 };
 
-static const float RADIUS[CRITICAL_KIND_COUNT] = {
-    [CRITICAL_MINIMUM] = MARK_STAR_RADIUS, [CRITICAL_MAXIMUM] = 9, [CRITICAL_SADDLE] = 8};
+static const float RADIUS[CRITICAL_KIND_COUNT] = {[CRITICAL_MINIMUM] = MARK_STAR_RADIUS,
+                                                  [CRITICAL_MAXIMUM] = 9,
+                                                  [CRITICAL_SADDLE] = 8,
+                                                  [CRITICAL_DEGENERATE] = 8};
 
 static bool is_near(const Landmark *mark, const double at[2], const View *view) {
     double width = view->x[1] - view->x[0], height = view->y[1] - view->y[0];
@@ -20,15 +22,31 @@ static void add_found(Landmarks *landmarks, const Surface *surface) {
     const View *view = &surface->definition->view;
     int found = critical_find(surface->program, view, 0, SEARCHED_MAX, points), count = 0;
     for (int i = 0; i < found; i++) {
-        bool known = points[i].kind == CRITICAL_DEGENERATE;
+        bool known = false;
         for (int k = 0; k < landmarks->count && !known; k++) {
             known = is_near(&landmarks->marks[k], points[i].at, view);
         }
         if (known) continue;
         if (count == LANDMARKS_MAX - SURFACE_MINIMA_MAX) return; /* too many to tell apart */
-        added[count++] = (Landmark){points[i].kind, {points[i].at[0], points[i].at[1]}};
+        added[count++] = (Landmark){points[i].kind,
+                                    points[i].kink,
+                                    {points[i].at[0], points[i].at[1]},
+                                    points[i].loss,
+                                    {points[i].eigenvalues[0], points[i].eigenvalues[1]}};
     }
     for (int i = 0; i < count; i++) landmarks->marks[landmarks->count++] = added[i];
+}
+
+/* Its gradient does not vanish where its slope jumps. */
+static Landmark known_minimum(const Surface *surface, int index) {
+    const double *at = surface->minima[index];
+    Landmark mark = {CRITICAL_MINIMUM, .at = {at[0], at[1]}, .loss = surface->minimum_losses[index]};
+    double gradient[2], hessian[3];
+    surface_loss(surface, at, gradient, hessian);
+    symmetric_eigenvalues(hessian, mark.eigenvalues, NULL);
+    bool rests = hypot(gradient[0], gradient[1]) <= 1e-3 * fmax(1, fabs(mark.eigenvalues[0]));
+    mark.kink = !rests || !isfinite(mark.eigenvalues[0]);
+    return mark;
 }
 
 bool landmarks_update(Landmarks *landmarks, const Surface *surface, bool live) {
@@ -37,8 +55,7 @@ bool landmarks_update(Landmarks *landmarks, const Surface *surface, bool live) {
     if (!landmarks->known || landmarks->version != surface->version) {
         landmarks->count = 0;
         for (int i = 0; i < surface->minimum_count; i++) {
-            landmarks->marks[landmarks->count++] =
-                (Landmark){CRITICAL_MINIMUM, {surface->minima[i][0], surface->minima[i][1]}};
+            landmarks->marks[landmarks->count++] = known_minimum(surface, i);
         }
         landmarks->known = true;
         landmarks->version = surface->version;
@@ -61,12 +78,27 @@ void landmarks_draw(const Landmarks *landmarks, Canvas *canvas, const Theme *the
     static void (*const draw[CRITICAL_KIND_COUNT])(Canvas *, const Theme *,
                                                    Point) = {[CRITICAL_MINIMUM] = mark_minimum,
                                                              [CRITICAL_MAXIMUM] = mark_maximum,
-                                                             [CRITICAL_SADDLE] = mark_saddle};
+                                                             [CRITICAL_SADDLE] = mark_saddle,
+                                                             [CRITICAL_DEGENERATE] = mark_degenerate};
     for (int i = landmarks->count - 1; i >= 0; i--) { /* known minima on top */
         const Landmark *mark = &landmarks->marks[i];
         Point at;
         if (is_seen(mark, projection, &at)) draw[mark->kind](canvas, theme, at);
     }
+}
+
+const Landmark *landmarks_find(const Landmarks *landmarks, const Projection *projection, Point point,
+                               float reach) {
+    const Landmark *found = NULL;
+    for (int i = 0; i < landmarks->count; i++) {
+        Point at;
+        if (!is_seen(&landmarks->marks[i], projection, &at)) continue;
+        float distance = hypotf(at.x - point.x, at.y - point.y);
+        if (distance >= reach) continue;
+        reach = distance;
+        found = &landmarks->marks[i];
+    }
+    return found;
 }
 
 int landmarks_areas(const Landmarks *landmarks, const Projection *projection, float margin, Rect *areas,

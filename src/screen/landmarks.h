@@ -1,6 +1,7 @@
 /* The critical points of a surface as the map shows them: stars at minima, crosses at saddles, triangles at
- * maxima. The known minima are always there; what a search of the surface's own view adds is shown while it
- * is no more than can be told apart (a lattice of hundreds of them says nothing). */
+ * maxima, hollow diamonds where the Hessian does not tell. The known minima are always there; what a search
+ * of the surface's own view adds is shown while it is no more than can be told apart (a lattice of hundreds
+ * of them says nothing). */
 #ifndef SCREEN_LANDMARKS_H
 #define SCREEN_LANDMARKS_H
 
@@ -14,7 +15,9 @@ enum { LANDMARKS_MAX = SURFACE_MINIMA_MAX + 24 };
 
 typedef struct Landmark {
     CriticalKind kind;
-    double at[2];
+    bool kink; /* a minimum where the slope jumps: the eigenvalues mean nothing */
+    double at[2], loss;
+    double eigenvalues[2]; /* of the Hessian, larger first */
 } Landmark;
 
 typedef struct Landmarks {
@@ -30,6 +33,10 @@ bool landmarks_update(Landmarks *landmarks, const Surface *surface, bool live);
 
 void landmarks_draw(const Landmarks *landmarks, Canvas *canvas, const Theme *theme,
                     const Projection *projection);
+
+/* The landmark that is seen within `reach` pixels of a screen point, the nearest; or NULL. */
+const Landmark *landmarks_find(const Landmarks *landmarks, const Projection *projection, Point point,
+                               float reach);
 
 /* Squares around those that are seen, in screen coordinates; returns how many (at most `most`). */
 int landmarks_areas(const Landmarks *landmarks, const Projection *projection, float margin, Rect *areas,

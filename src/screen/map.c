@@ -4,12 +4,12 @@
 #include "drape.h"
 #include "ghost.h"
 #include "heads.h"
+#include "hover.h"
 #include "isolabels.h"
 #include "legend.h"
 #include "marks.h"
 #include "old_futures.h"
 #include "relief_axes.h"
-#include "tooltip.h"
 
 #include <assert.h>
 #include <math.h>
@@ -46,6 +46,7 @@ struct Map {
     Heads heads;
     IsoLabels labels;
     Landmarks landmarks;
+    Hover hover;
     bool searching; /* for critical points, in the next frame */
 };
 
@@ -220,6 +221,14 @@ void map_advance(Map *map, double seconds) {
         map->orbit = orbit_between(&map->orbit_from, &map->orbit_to, (float)eased(&map->orbit_way, seconds));
 }
 
+int map_covers(const Map *map, Rect *areas) {
+    return heads_cover_areas(&map->heads, areas);
+}
+
+const Tooltip *map_tooltip(const Map *map) {
+    return map->hover.on ? &map->hover.tooltip : NULL;
+}
+
 bool map_busy(const Map *map) {
     bool drawn = map->is_relief ? relief_done(map->relief) : bake_done(map->bake);
     return map->way < 1 || map->orbit_way < 1 || tags_moving(&map->heads.tags) || !drawn || map->searching;
@@ -367,6 +376,21 @@ static bool inside(Rect area, Point point) {
     return point.x >= area.x && point.y >= area.y && point.x < area.x + area.w && point.y < area.y + area.h;
 }
 
+static void find_hover(Map *map, const Scene *scene, const Projection *projection,
+                       const MapOptions *options) {
+    map->hover = (Hover){.tooltip.loss = NAN};
+    if (!options->hover || !inside(map->camera.frame, options->hover_point)) return;
+    World under = map_to_world(map, options->hover_point);
+    if (isnan(under.x)) return;
+    Rect avoided[MAP_COVERS_MAX + MAP_OBSTACLES_MAX];
+    int count = map_covers(map, avoided);
+    memcpy(avoided + count, options->obstacles, sizeof *avoided * (size_t)options->obstacle_count);
+    HoverPlace place = {options->hover_point, under, map->camera.frame,
+                        map->is_relief ? 0 : options->hover_clearance};
+    map->hover = hover_at(&scene->surface, options->critical_points ? &map->landmarks : NULL, projection,
+                          &place, avoided, count + options->obstacle_count);
+}
+
 void map_draw(Map *map, Canvas *canvas, const Theme *theme, const Scene *scene, const MapOptions *options) {
     assert(map->placed && options->obstacle_count <= MAP_OBSTACLES_MAX);
     const Camera *camera = &map->camera;
@@ -386,19 +410,10 @@ void map_draw(Map *map, Canvas *canvas, const Theme *theme, const Scene *scene, 
     place_tags(map, canvas, &projection, options);
     if (labelled) place_labels(map, canvas, scene, options);
 
-    World under = {NAN, NAN};
-    if (options->hover && inside(frame, options->hover_point))
-        under = map_to_world(map, options->hover_point);
-    bool hover = !isnan(under.x);
-    Tooltip tooltip = {.loss = NAN};
-    Rect covers[SCENE_RUNS_MAX + 1], card = {0};
+    Rect covers[SCENE_RUNS_MAX + 1];
     int cover_count = heads_tag_areas(&map->heads, covers);
-    if (hover) {
-        tooltip = tooltip_for(&scene->surface, under, camera->unit[0]);
-        card =
-            tooltip_area(&tooltip, frame, options->hover_point, options->obstacles, options->obstacle_count);
-        covers[cover_count++] = card;
-    }
+    find_hover(map, scene, &projection, options);
+    if (map->hover.on) covers[cover_count++] = map->hover.card;
 
     canvas_push_clip(canvas, frame);
     if (map->is_relief) {
@@ -407,6 +422,7 @@ void map_draw(Map *map, Canvas *canvas, const Theme *theme, const Scene *scene, 
         relief_axes_draw_front(canvas, theme, map->relief, frame, options->hints);
     } else {
         draw_ground(map, canvas, theme, scene, options);
+        if (options->paint) options->paint(options->painter, MAP_LAYER_GROUND);
     }
     if (labelled) isolabels_draw(&map->labels, canvas, theme, camera, covers, cover_count);
     if (options->critical_points) draw_critical_points(map, canvas, theme, scene);
@@ -416,6 +432,7 @@ void map_draw(Map *map, Canvas *canvas, const Theme *theme, const Scene *scene, 
     }
     old_futures_draw_paths(&map->old_futures, canvas, theme, scene);
     trails_draw(&map->trails, canvas, theme, scene, options->step_dots, options->hover_run);
+    if (options->paint && !map->is_relief) options->paint(options->painter, MAP_LAYER_PATHS);
     heads_draw_handles(&map->heads, canvas, theme, scene, options->held_handle);
     old_futures_draw_marks(&map->old_futures, canvas, theme, scene);
     heads_draw(&map->heads, canvas, theme, scene, options->hover_run);
@@ -427,8 +444,8 @@ void map_draw(Map *map, Canvas *canvas, const Theme *theme, const Scene *scene, 
         axes_draw(canvas, theme, camera);
     Rect strip = legend_strip(frame_in(map->area, false));
     legend_draw(canvas, theme, &map->bands, strip, map->area.x + map->area.w - strip.x - strip.w,
-                tooltip.loss);
-    if (hover) tooltip_draw(&tooltip, canvas, theme, card, options->hover_point);
+                map->hover.tooltip.loss);
+    if (map->hover.on) tooltip_draw(&map->hover.tooltip, canvas, theme, map->hover.card, map->hover.at);
 }
 
 /* ---- hits ---- */

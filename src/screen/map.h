@@ -16,11 +16,15 @@
 
 #include "camera.h"
 #include "orbit.h"
+#include "tooltip.h"
 
 typedef struct Theme Theme;
 typedef struct Map Map;
 
 enum { MAP_OBSTACLES_MAX = 16 };
+
+/* Where others may draw in the map's order: on the ground; over the paths and under handles, heads, tags. */
+typedef enum MapLayer { MAP_LAYER_GROUND, MAP_LAYER_PATHS } MapLayer;
 
 /* What to show. Plain data, made anew for every frame from map_options_default(). */
 typedef struct MapOptions {
@@ -43,6 +47,10 @@ typedef struct MapOptions {
     Rect obstacles[MAP_OBSTACLES_MAX]; /* cards and buttons over the map (zoom stack...): tags, labels,
                                           tooltip avoid them */
     int obstacle_count;
+    void (*paint)(void *painter,
+                  MapLayer layer); /* what others lay over the map, inside the frame; or NULL */
+    void *painter;
+    float hover_clearance; /* pixels round hover_point that the tooltip leaves free; 0: just the mark */
 } MapOptions;
 
 /* Playhead 0, everything on that a fresh window shows; no hover, no run brought out. */
@@ -100,6 +108,14 @@ void map_set_relief(Map *map, bool is_relief);
 bool map_is_relief(const Map *map);
 void map_turn(Map *map, float dx, float dy);
 const Orbit *map_orbit(const Map *map);
+
+/* The name tags, heads and handles of the frame being drawn: what is laid over the map keeps its words off
+ * them. Fills areas[MAP_COVERS_MAX], returns how many. */
+enum { MAP_COVERS_MAX = 3 * SCENE_RUNS_MAX };
+int map_covers(const Map *map, Rect *areas);
+
+/* What the last map_draw said about the place under the pointer; NULL: nothing. */
+const Tooltip *map_tooltip(const Map *map);
 
 /* Lets `seconds` pass for the camera and the tags. */
 void map_advance(Map *map, double seconds);

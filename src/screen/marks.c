@@ -79,6 +79,14 @@ void mark_maximum(Canvas *canvas, const Theme *theme, Point at) {
     canvas_polygon(canvas, corners, 3, theme->mark);
 }
 
+void mark_degenerate(Canvas *canvas, const Theme *theme, Point at) {
+    Point corners[6] = {{at.x, at.y - 8}, {at.x + 8, at.y}, {at.x, at.y + 8}, {at.x - 8, at.y}};
+    corners[4] = corners[0];
+    corners[5] = corners[1];
+    canvas_polyline(canvas, corners, 6, 4.5f, 0, 0, theme_fade(opaque_outline(theme), 0.8f));
+    canvas_polyline(canvas, corners, 6, 2.25f, 0, 0, theme->mark);
+}
+
 void mark_exit(Canvas *canvas, const Theme *theme, Point at, RunLook look) {
     Point corners[5] = {{at.x, at.y - 10}, {at.x + 11, at.y + 9}, {at.x - 11, at.y + 9}};
     corners[3] = corners[0];

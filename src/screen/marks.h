@@ -17,6 +17,7 @@ void mark_hidden_handle(Canvas *canvas, const Theme *theme, Point at);
 void mark_minimum(Canvas *canvas, const Theme *theme, Point at);
 void mark_saddle(Canvas *canvas, const Theme *theme, Point at);
 void mark_maximum(Canvas *canvas, const Theme *theme, Point at);
+void mark_degenerate(Canvas *canvas, const Theme *theme, Point at);
 /* Triangle with "!" that points along `direction`'s side of the frame; `at` is its middle. */
 void mark_exit(Canvas *canvas, const Theme *theme, Point at, RunLook look);
 /* The point a tooltip speaks about. */

@@ -41,11 +41,14 @@ static void key_speed(Window *window, int speed) {
     window->speed = speed;
     window->edits++;
 }
-static void key_iso_lines(Window *window, int unused) {
-    (void)unused, toggle(window, &window->iso_lines);
-}
-static void key_critical(Window *window, int unused) {
-    (void)unused, toggle(window, &window->critical_points);
+static void key_overlay(Window *window, int index) {
+    const Overlay *overlay = &overlays[index];
+    if (!overlay_applies(overlay, &window->scene.surface))
+        window_toast(window, "%s: this surface has no data", overlay->title);
+    else if (overlay->draw && map_is_relief(window->map))
+        window_toast(window, "%s: on the flat map only (M)", overlay->title);
+    else
+        toggle(window, &window->overlay_on[index]);
 }
 static void key_unit(Window *window, int unused) {
     (void)unused, plots_row_toggle_unit(window);
@@ -148,8 +151,14 @@ const Shortcut shortcuts[] = {
     {(Key)'Z', CTRL | SHIFT, key_undo, true, "Redo"},
     {(Key)'Y', CTRL, key_undo, true, NULL},
     {(Key)'M', 0, key_mode, 0, "Map or 3D relief"},
-    {(Key)'I', 0, key_iso_lines, 0, "Iso-lines"},
-    {(Key)'C', 0, key_critical, 0, "Critical points"},
+    {(Key)'G', 0, key_overlay, OVERLAY_FIELD, "Gradient field"},
+    {(Key)'I', 0, key_overlay, OVERLAY_ISO_LINES, "Iso-lines"},
+    {(Key)'C', 0, key_overlay, OVERLAY_CRITICAL_POINTS, "Critical points"},
+    {(Key)'D', 0, key_overlay, OVERLAY_ROSE, "Directional derivatives at the pointer"},
+    {(Key)'Q', 0, key_overlay, OVERLAY_QUADRATIC, "Local quadratic at the pointer"},
+    {(Key)'V', 0, key_overlay, OVERLAY_CONVEXITY, "Where the surface is convex"},
+    {(Key)'A', 0, key_overlay, OVERLAY_REACH, "Shapes of the next steps"},
+    {(Key)'U', 0, key_overlay, OVERLAY_CLOUD, "Gradients of single examples or batches"},
     {(Key)'E', 0, key_unit, 0, "Plots: steps or gradient evaluations"},
     {(Key)'F', 0, key_fit, 0, "The whole view"},
     {(Key)'P', 0, key_picture, 0, "Save a picture"},

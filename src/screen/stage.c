@@ -2,7 +2,11 @@
 
 #include "edits.h"
 #include "inspector_view.h"
+#include "overlay_quadratic.h"
+#include "overlay_rose.h"
 #include "plots_row.h"
+#include "selection.h"
+#include "trails.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -199,17 +203,48 @@ static void draw_zoom_stack(Window *window) {
     ui_pop_name(ui);
 }
 
+/* Where overlays look: at the pointer, else at the head of the run that stands for all. */
+static OverlayView overlay_view(Window *window) {
+    const Scene *scene = &window->scene;
+    OverlayView view = {.canvas = ui_canvas(window->ui),
+                        .theme = ui_theme(window->ui),
+                        .scene = scene,
+                        .camera = map_camera(window->map),
+                        .playhead = window->playhead,
+                        .run = window_selected_run(window),
+                        .caches = &window->overlay_caches};
+    view.pointing = window->hover_since >= 0;
+    view.placed = view.pointing || view.run >= 0;
+    if (view.pointing)
+        view.at = map_to_world(window->map, ui_pointer(window->ui));
+    else if (view.run >= 0)
+        view.at = trails_point(&scene->runs[view.run].trajectory, (double)overlay_head_step(&view, view.run));
+    return view;
+}
+
+static void paint_overlays(void *painter, MapLayer layer) {
+    Window *window = painter;
+    OverlayView view = overlay_view(window);
+    view.tag_count = map_covers(window->map, view.tags);
+    view.tags[view.tag_count++] = zoom_stack(window);
+    overlays_draw(&view, window->overlay_on, layer == MAP_LAYER_GROUND ? OVERLAY_GROUND : OVERLAY_PATHS);
+}
+
 static void draw_map(Window *window) {
     MapOptions options = map_options_default();
     options.live = window->config.live && !window->still;
     options.playhead = window->playhead;
-    options.iso_lines = window->iso_lines;
-    options.critical_points = window->critical_points;
+    options.iso_lines = window->overlay_on[OVERLAY_ISO_LINES];
+    options.critical_points = window->overlay_on[OVERLAY_CRITICAL_POINTS];
     options.hints = true;
     options.reduced_motion = window->config.reduced_motion;
     options.hover = tooltip_due(window);
     options.hover_point = ui_pointer(window->ui);
     options.hover_run = window->hover_run;
+    options.paint = paint_overlays;
+    options.painter = window;
+    if (window->overlay_on[OVERLAY_ROSE]) options.hover_clearance = ROSE_RADIUS + ROSE_LABEL;
+    if (window->overlay_on[OVERLAY_QUADRATIC]) options.hover_clearance = QUADRATIC_RADIUS + ROSE_LABEL;
     options.held_handle = window->map_drag == MAP_DRAG_START ? window->drag_run : window->hover_handle;
     options.obstacles[options.obstacle_count++] = zoom_stack(window);
     if (inspector_run(window) >= 0) options.obstacles[options.obstacle_count++] = inspector_key_area(window);

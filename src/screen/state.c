@@ -84,8 +84,15 @@ static void put_window(Collector *collector, const Window *window) {
     put_number(collector, "relief.zoom", (double)orbit->zoom);
     put_number(collector, "relief.shift.x", (double)orbit->shift.x);
     put_number(collector, "relief.shift.y", (double)orbit->shift.y);
-    put(collector, "show.iso_lines", "%s", yes(window->iso_lines));
-    put(collector, "show.critical_points", "%s", yes(window->critical_points));
+    for (int i = 0; i < OVERLAY_COUNT; i++) {
+        char name[48];
+        snprintf(name, sizeof name, "show.%s", overlays[i].name);
+        put(collector, name, "%s", yes(window->overlay_on[i]));
+    }
+    const Tooltip *tooltip = map_tooltip(window->map);
+    if (!tooltip) return;
+    put(collector, "tooltip.title", "%s", tooltip->title);
+    put_number(collector, "tooltip.loss", tooltip->loss);
 }
 
 static void put_plots(Collector *collector, const Window *window) {

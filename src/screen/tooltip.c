@@ -1,5 +1,6 @@
 #include "tooltip.h"
 
+#include "landmarks.h"
 #include "marks.h"
 #include "number.h"
 #include "text.h"
@@ -8,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const float WIDTH = 250, PADDING = 13, TOP = 20, PITCH = 24, SENTENCE_PITCH = 18, AWAY = 30;
+static const float WIDTH = 250, PADDING = 13, TOP = 20, PITCH = 24, SENTENCE_PITCH = 18, AWAY = 30,
+                   LEADER_MOST = 60;
 
 static void add_row(Tooltip *tooltip, const char *label, double value) {
     snprintf(tooltip->labels[tooltip->rows], TOOLTIP_TEXT, "%s", label);
@@ -18,25 +20,32 @@ static void add_row(Tooltip *tooltip, const char *label, double value) {
 }
 
 static const char *fixed(char *text, size_t size, double value, int decimals) {
-    snprintf(text, size, "%s%.*f", value < 0 ? "\u2212" : "", decimals, fabs(value));
+    bool zero = fabs(value) < 0.5 * pow(10, -decimals); /* as it is shown: without a sign */
+    snprintf(text, size, "%s%.*f", value < 0 && !zero ? "\u2212" : "", decimals, fabs(value));
     return text;
 }
 
-Tooltip tooltip_for(const Surface *surface, World world, double unit) {
-    Tooltip tooltip = {.rows = 1};
-    double w[2] = {world.x, world.y}, gradient[2], hessian[3], eigenvalues[2];
-    tooltip.loss = surface_loss(surface, w, gradient, hessian);
+/* As many decimals as places `unit` apart need. */
+static void add_place(Tooltip *tooltip, const double w[2], double unit) {
     double decimals = fmin(fmax(ceil(-log10(unit)), 0), 12);
     char x[TOOLTIP_TEXT / 3], y[TOOLTIP_TEXT / 3];
-    snprintf(tooltip.labels[0], TOOLTIP_TEXT, "x, y");
+    snprintf(tooltip->labels[0], TOOLTIP_TEXT, "x, y");
+    tooltip->rows = 1;
     if (fmax(fabs(w[0]), fabs(w[1])) < 1e5) {
-        snprintf(tooltip.values[0], TOOLTIP_TEXT, "%s,  %s", fixed(x, sizeof x, w[0], (int)decimals),
+        snprintf(tooltip->values[0], TOOLTIP_TEXT, "%s,  %s", fixed(x, sizeof x, w[0], (int)decimals),
                  fixed(y, sizeof y, w[1], (int)decimals));
     } else {
         char left[NUMBER_SIZE], right[NUMBER_SIZE];
-        snprintf(tooltip.values[0], TOOLTIP_TEXT, "%s,  %s", number_format(left, w[0], 4),
+        snprintf(tooltip->values[0], TOOLTIP_TEXT, "%s,  %s", number_format(left, w[0], 4),
                  number_format(right, w[1], 4));
     }
+}
+
+Tooltip tooltip_for(const Surface *surface, World world, double unit) {
+    Tooltip tooltip = {.rows = 0};
+    double w[2] = {world.x, world.y}, gradient[2], hessian[3], eigenvalues[2];
+    tooltip.loss = surface_loss(surface, w, gradient, hessian);
+    add_place(&tooltip, w, unit);
     add_row(&tooltip, "Loss L", tooltip.loss);
     if (isnan(tooltip.loss)) {
         snprintf(tooltip.sentence, TOOLTIP_TEXT, "The formula has no value here");
@@ -57,13 +66,39 @@ Tooltip tooltip_for(const Surface *surface, World world, double unit) {
     return tooltip;
 }
 
+Tooltip tooltip_for_landmark(const Landmark *landmark, double unit) {
+    static const struct {
+        const char *title, *sentence;
+    } texts[CRITICAL_KIND_COUNT] = {
+        [CRITICAL_MINIMUM] = {"Minimum", "Stability limit of the\nlearning rate at this minimum"},
+        [CRITICAL_MAXIMUM] = {"Maximum", "Curves down every way"},
+        [CRITICAL_SADDLE] = {"Saddle point", "Curves up one way\nand down another"},
+        [CRITICAL_DEGENERATE] = {"Degenerate point",
+                                 "An eigenvalue is zero: the\nHessian does not tell its kind"},
+    };
+    Tooltip tooltip = {.loss = landmark->loss};
+    snprintf(tooltip.title, sizeof tooltip.title, "%s", texts[landmark->kind].title);
+    add_place(&tooltip, landmark->at, unit);
+    add_row(&tooltip, "Loss L", landmark->loss);
+    if (landmark->kink) {
+        snprintf(tooltip.sentence, TOOLTIP_TEXT, "The slope jumps here:\nthe tip has no curvature");
+        return tooltip;
+    }
+    add_row(&tooltip, "Hessian \u03bb_{max}", landmark->eigenvalues[0]);
+    add_row(&tooltip, "Hessian \u03bb_{min}", landmark->eigenvalues[1]);
+    if (landmark->kind == CRITICAL_MINIMUM && landmark->eigenvalues[0] > 0)
+        number_format(tooltip.limit, 2 / landmark->eigenvalues[0], 3);
+    snprintf(tooltip.sentence, TOOLTIP_TEXT, "%s", texts[landmark->kind].sentence);
+    return tooltip;
+}
+
 static int sentence_lines(const Tooltip *tooltip) {
     if (!tooltip->sentence[0]) return 0;
     return strchr(tooltip->sentence, '\n') ? 2 : 1;
 }
 
 static float tooltip_height(const Tooltip *tooltip) {
-    float height = 2 * TOP - 4 + PITCH * (float)(tooltip->rows - 1);
+    float height = 2 * TOP - 4 + PITCH * (float)(tooltip->rows - 1 + (tooltip->title[0] != 0));
     if (tooltip->limit[0] || sentence_lines(tooltip) > 0) height += 12;
     if (tooltip->limit[0]) height += PITCH - 1;
     return height + SENTENCE_PITCH * (float)sentence_lines(tooltip);
@@ -77,21 +112,22 @@ static float clamp(float value, float low, float high) {
     return value > high ? high : value < low ? low : value;
 }
 
-Rect tooltip_area(const Tooltip *tooltip, Rect frame, Point point, const Rect *obstacles,
+Rect tooltip_area(const Tooltip *tooltip, Rect frame, Point point, float clearance, const Rect *obstacles,
                   int obstacle_count) {
     const float inset = 8;
     Rect area = {0, 0, WIDTH, tooltip_height(tooltip)};
     Rect best = area;
-    int fewest = 1000;
-    for (int choice = 0; choice < 6; choice++) {
-        bool left = choice % 2 == 1;
-        float down = choice / 2 == 0   ? 0.5f
-                     : choice / 2 == 1 ? 0.1f
-                                       : 0.9f; /* where the point stands beside the card */
-        area.x = left ? point.x - AWAY - area.w : point.x + AWAY;
+    float fewest = INFINITY;
+    /* Left and right, in three heights, as far off as asked for or, where there is no room for that, close.
+     */
+    for (int choice = 0; choice < 12; choice++) {
+        static const float downs[] = {0.5f, 0.1f, 0.9f}; /* where the point stands beside the card */
+        bool left = choice % 2 == 1, close = choice >= 6;
+        float away = close ? AWAY : fmaxf(AWAY, clearance), down = downs[choice / 2 % 3];
+        area.x = left ? point.x - away - area.w : point.x + away;
         area.y = clamp(point.y - down * area.h, frame.y + inset, frame.y + frame.h - inset - area.h);
-        int faults = choice / 2;
-        if (area.x < frame.x + inset || area.x + area.w > frame.x + frame.w - inset) faults += 100;
+        float faults = (float)(choice / 2 % 3) + (close ? 50.0f : 0);
+        if (area.x < frame.x + inset || area.x + area.w > frame.x + frame.w - inset) faults += 1000;
         for (int i = 0; i < obstacle_count; i++) faults += touch(area, obstacles[i]) ? 10 : 0;
         if (faults < fewest) fewest = faults, best = area;
     }
@@ -106,8 +142,10 @@ void tooltip_draw(const Tooltip *tooltip, Canvas *canvas, const Theme *theme, Re
                        {right ? area.x : area.x + area.w, point.y}};
     leader[1].y = leader[0].y = clamp(point.y, area.y + CARD_RADIUS, area.y + area.h - CARD_RADIUS);
     leader[0].y = point.y;
-    canvas_polyline(canvas, leader, 2, 3.5f, 0, 0, theme->casing);
-    canvas_polyline(canvas, leader, 2, 1.5f, 0, 0, theme->text1);
+    if (fabsf(leader[1].x - point.x) <= LEADER_MOST) { /* farther off something is drawn between them */
+        canvas_polyline(canvas, leader, 2, 3.5f, 0, 0, theme->casing);
+        canvas_polyline(canvas, leader, 2, 1.5f, 0, 0, theme->text1);
+    }
     mark_probe(canvas, theme, point);
 
     canvas_round_rect(canvas, area, CARD_RADIUS, theme->bg1);
@@ -115,6 +153,12 @@ void tooltip_draw(const Tooltip *tooltip, Canvas *canvas, const Theme *theme, Re
     TextStyle label = {NORMAL_TEXT, WEIGHT_REGULAR, ALIGN_LEFT, false};
     TextStyle value = {NORMAL_TEXT, WEIGHT_MEDIUM, ALIGN_RIGHT, true};
     float left = area.x + PADDING, end = area.x + area.w - PADDING, y = area.y + TOP;
+    if (tooltip->title[0]) {
+        TextStyle title = {NORMAL_TEXT, WEIGHT_SEMIBOLD, ALIGN_LEFT, false};
+        canvas_text(canvas, title, tooltip->title, (Point){left, text_baseline(y, NORMAL_TEXT)}, 0,
+                    theme->text1);
+        y += PITCH;
+    }
     for (int i = 0; i < tooltip->rows; i++, y += PITCH) {
         float baseline = text_baseline(y, NORMAL_TEXT);
         text_markup(canvas, label, tooltip->labels[i], (Point){left, baseline}, theme->text2);

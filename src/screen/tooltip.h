@@ -8,9 +8,12 @@
 #include "camera.h"
 #include "theme.h"
 
+typedef struct Landmark Landmark;
+
 enum { TOOLTIP_ROWS = 5, TOOLTIP_TEXT = 96 };
 
 typedef struct Tooltip {
+    char title[TOOLTIP_TEXT];                /* "Saddle point"; empty: none */
     char labels[TOOLTIP_ROWS][TOOLTIP_TEXT]; /* with markup (text.h) */
     char values[TOOLTIP_ROWS][TOOLTIP_TEXT];
     int rows;
@@ -22,8 +25,13 @@ typedef struct Tooltip {
 /* `unit`: world units per pixel, for as many decimals of x and y as the pointer can tell apart. */
 Tooltip tooltip_for(const Surface *surface, World world, double unit);
 
-/* Where the card goes: beside `point`, inside `frame`, off the point and (where it can) off the obstacles. */
-Rect tooltip_area(const Tooltip *tooltip, Rect frame, Point point, const Rect *obstacles, int obstacle_count);
+/* The same of a critical point: its kind, value and eigenvalues. */
+Tooltip tooltip_for_landmark(const Landmark *landmark, double unit);
+
+/* Where the card goes: beside `point`, inside `frame`, `clearance` off the point (at least what its own mark
+ * takes) and, where it can, off the obstacles. */
+Rect tooltip_area(const Tooltip *tooltip, Rect frame, Point point, float clearance, const Rect *obstacles,
+                  int obstacle_count);
 
 /* Card, marker and the line between them. */
 void tooltip_draw(const Tooltip *tooltip, Canvas *canvas, const Theme *theme, Rect area, Point point);

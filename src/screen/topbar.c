@@ -2,6 +2,7 @@
 
 #include "edits.h"
 #include "exports.h"
+#include "overlay_menu.h"
 #include "recording.h"
 
 enum {
@@ -12,7 +13,6 @@ enum {
     MODE_WIDTH = 60,
     MODE_GAP = 16,
     CHIPS_X = MODES_X + 2 * MODE_WIDTH + 2 * MODE_GAP,
-    CHIP_GAP = 4,
     ICONS_RIGHT = 36,
     ICON_PITCH = 44
 };
@@ -24,28 +24,6 @@ static void draw_modes(Window *window, Rect bar) {
     if (!widget_segmented(window->ui, "mode", area, modes, 2, &mode)) return;
     map_set_relief(window->map, mode == 1);
     window->edits++;
-}
-
-static void draw_chips(Window *window, Rect bar) {
-    Ui *ui = window->ui;
-    const struct Chip {
-        const char *name, *text, *tooltip;
-        Icon icon;
-        bool *on;
-    } chips[] = {
-        {"iso_lines", "Iso-lines", "Lines of equal loss (I)", ICON_ISO_LINES, &window->iso_lines},
-        {"critical_points", "Critical points", "Minima, saddles, maxima (C)", ICON_STAR,
-         &window->critical_points},
-    };
-    float x = CHIPS_X;
-    for (size_t i = 0; i < sizeof chips / sizeof chips[0]; i++) {
-        const struct Chip *chip = &chips[i];
-        const char *text = window->layout.short_chips ? NULL : chip->text;
-        float w = text ? widget_button_width(ui, chip->icon, text) : ICON_HIT_SIZE;
-        Rect area = {x, bar.y + (bar.h - BAR_CONTROL_HEIGHT) / 2, w, BAR_CONTROL_HEIGHT};
-        if (widget_chip(ui, chip->name, area, chip->icon, text, chip->tooltip, chip->on)) window->edits++;
-        x += w + CHIP_GAP;
-    }
 }
 
 /* The icon button whose middle is `place` pitches from the right. */
@@ -93,6 +71,6 @@ void topbar_draw(Window *window) {
     canvas_rect(canvas, (Rect){SEPARATOR_X, bar.y + 16, 1, bar.h - 32}, theme->line2);
     draw_modes(window, bar);
     canvas_rect(canvas, (Rect){CHIPS_X - MODE_GAP, bar.y + 16, 1, bar.h - 32}, theme->line2);
-    draw_chips(window, bar);
+    overlay_menu_draw_chips(window, bar, CHIPS_X);
     draw_icons(window);
 }

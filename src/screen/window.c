@@ -4,6 +4,7 @@
 #include "exports.h"
 #include "inspector_view.h"
 #include "overlay.h"
+#include "overlay_menu.h"
 #include "panel.h"
 #include "picture.h"
 #include "plots_row.h"
@@ -73,8 +74,6 @@ Window *window_start(Scene *scene, Catalog *catalog, WindowConfig config) {
                        .h = config.h,
                        .scale = config.scale,
                        .theme = config.theme,
-                       .iso_lines = true,
-                       .critical_points = true,
                        .playing = config.playing,
                        .speed = 1,
                        .dragged_card = -1,
@@ -89,6 +88,7 @@ Window *window_start(Scene *scene, Catalog *catalog, WindowConfig config) {
         return NULL;
     }
     window_set_palette(window, config.palette, config.marked);
+    for (int i = 0; i < OVERLAY_COUNT; i++) window->overlay_on[i] = overlays[i].on;
     ui_set_reduced_motion(window->ui, config.reduced_motion);
     window->scene = *scene;
     if (config.scene_path && strlen(config.scene_path) < sizeof window->scene_path)
@@ -105,6 +105,7 @@ void window_end(Window *window) {
     map_end(window->map);
     for (int i = 0; i < WINDOW_PLOTS; i++) plot_end(window->plots[i].plot);
     thumbnail_end(window->thumbnail);
+    overlay_caches_end(&window->overlay_caches);
     free(window);
 }
 
@@ -173,6 +174,7 @@ static bool pass(Window *window, Canvas *canvas) {
     if (drawer) panel_draw(window);
     canvas_mute(canvas, window->still);
     exports_draw(window);
+    overlay_menu_draw(window);
     overlay_draw_help(window);
     canvas_mute(canvas, false);
     shortcuts_take(window);

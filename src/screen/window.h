@@ -14,6 +14,7 @@
 #include "history.h"
 #include "layout.h"
 #include "map.h"
+#include "overlays.h"
 #include "plot.h"
 #include "recorder.h"
 #include "thumbnail.h"
@@ -83,8 +84,11 @@ typedef struct Window {
     int theme, palette;
     bool marked;
     Theme themes[THEME_COUNT]; /* with the palette's colours */
-    bool iso_lines, critical_points;
-    double seconds; /* since the start */
+    bool overlay_on[OVERLAY_COUNT];
+    OverlayCaches overlay_caches;
+    bool overlay_menu_open;
+    Point overlay_menu_at; /* its corner */
+    double seconds;        /* since the start */
 
     double playhead; /* step, between two while playing */
     bool playing;

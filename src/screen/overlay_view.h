@@ -1,0 +1,43 @@
+/* What an overlay of the map sees, and what overlays are drawn with. */
+#ifndef SCREEN_OVERLAY_VIEW_H
+#define SCREEN_OVERLAY_VIEW_H
+
+#include "core/scene.h"
+
+#include "camera.h"
+#include "theme.h"
+
+typedef struct OverlayCaches OverlayCaches; /* overlays.h */
+
+enum { OVERLAY_LABELS_MAX = 96 };
+
+typedef struct OverlayView {
+    Canvas *canvas;
+    const Theme *theme;
+    const Scene *scene;
+    const Camera *camera;
+    double playhead;
+    int run;       /* the run that stands for all: pointed at, inspected, open, or the first; -1: none */
+    bool pointing; /* `at` is the pointer's place, else the run's head; */
+    bool placed;   /* neither: there is no place to speak about */
+    World at;
+    Rect tags[SCENE_RUNS_MAX +
+              OVERLAY_LABELS_MAX]; /* places that labels keep off: tags, cards, other labels */
+    int tag_count;
+    OverlayCaches *caches;
+} OverlayView;
+
+/* A line with a tip, casing under both where its width is not 0. Shorter than 3 px: nothing. */
+void overlay_arrow(Canvas *canvas, Point from, Point to, float width, float head, Color color, Color casing);
+
+/* Small text on a plate beside `at`, on the side away from `from`, inside the frame; farther away where a tag
+ * or another label stands. */
+void overlay_label(OverlayView *view, Point at, Point from, const char *text, Color color);
+
+/* The recorded step that a run's head stands on. */
+int64_t overlay_head_step(const OverlayView *view, int run);
+
+/* Number that differs where surface, camera or anything else hashed before does. */
+uint64_t overlay_key(const OverlayView *view);
+
+#endif
