@@ -42,7 +42,7 @@ double hyperparameter_value(const Hyperparameter *h, double position) {
     case SCALE_ONE_MINUS: {
         double rest = (1.0 - h->low) * elementary_pow((1.0 - h->high) / (1.0 - h->low), position);
         /* 1 - (a decimal) is not the nearest double to its decimal; rounding once more makes it so. */
-        return round_to_digits(1.0 - round_to_digits(rest, 2), 8);
+        return round_to_digits(1.0 - round_to_digits(rest, rest < 1e-4 ? 2 : 3), 8);
     }
     case SCALE_INTEGER: return rint(h->low + position * (h->high - h->low));
     case SCALE_SWITCH: return position < 0.5 ? 0.0 : 1.0;

@@ -27,16 +27,18 @@
 
 /* Hyperparameters that many rows share. */
 #define RATE(value)                                                                                          \
-    { "lr", "η", value, 0.0, 1e6, 1e-6, 10.0, SCALE_LOG, "learning rate: how far one unit of direction goes" }
+    { "lr", "η", value, 0.0, 1e6, 1e-5, 1.0, SCALE_LOG, "learning rate: how far one unit of direction goes" }
 #define FIRST_TRIAL(value)                                                                                   \
     { "lr", "η", value, 0.0, 1e6, 1e-6, 10.0, SCALE_LOG, "rate that the line search tries first" }
+/* The slider ends where the default stands about the middle. */
+#define BETA_HIGH(value) ((value) < 0.95 ? 0.99 : (value) < 0.9995 ? 0.9999 : 0.99999)
 #define BETA(name, symbol, value, text)                                                                      \
-    { name, symbol, value, 0.0, 0.999999999, 0.0, 0.9999, SCALE_ONE_MINUS, text }
+    { name, symbol, value, 0.0, 0.999999999, 0.0, BETA_HIGH(value), SCALE_ONE_MINUS, text }
 #define BETA1 BETA("beta1", "β₁", 0.9, "how long the mean gradient remembers")
 #define BETA2 BETA("beta2", "β₂", 0.999, "how long the mean square remembers")
 #define EPS(value)                                                                                           \
     {                                                                                                        \
-        "eps", "ε", value, 0.0, 1.0, 1e-16, 1e-1, SCALE_LOG,                                                 \
+        "eps", "ε", value, 0.0, 1.0, (value)*1e-2, (value)*1e8 < 1.0 ? (value)*1e8 : 1.0, SCALE_LOG,         \
             "keeps the division from blowing up where gradients vanish"                                      \
     }
 #define DECAY                                                                                                \

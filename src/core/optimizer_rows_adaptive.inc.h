@@ -37,7 +37,7 @@
            "38-40; torch.optim.RMSprop",
  .help = "Divides each coordinate by the root mean square of its recent gradients.",
  .hyperparameters = {RATE(1e-2), BETA("alpha", "α", 0.99, "how long the mean square remembers"), EPS(1e-8),
-                     {"momentum", "β", 0.0, 0.0, 0.999999999, 0.0, 0.9999, SCALE_ONE_MINUS,
+                     {"momentum", "β", 0.0, 0.0, 0.999999999, 0.0, BETA_HIGH(0.0), SCALE_ONE_MINUS,
                       "velocity on top of the scaled gradient"},
                      SWITCH("centered", "centered", 0.0, "divide by the standard deviation instead"), DECAY, EPS_INSIDE,
                      RATE_INSIDE},

@@ -152,15 +152,20 @@ bool surface_set(Surface *surface, int parameter, double value, Error *error) {
     return adopt_values(surface, values, error);
 }
 
-double surface_sharpness(const Surface *surface) {
+bool surface_curvature(const Surface *surface, double eigenvalues[2]) {
     int lowest = -1;
     for (int i = 0; i < surface->minimum_count; i++)
         if (lowest < 0 || surface->minimum_losses[i] < surface->minimum_losses[lowest]) lowest = i;
-    if (lowest < 0) return NAN;
-    double gradient[2], hessian[3], eigenvalues[2];
+    if (lowest < 0) return false;
+    double gradient[2], hessian[3];
     surface_loss(surface, surface->minima[lowest], gradient, hessian);
     symmetric_eigenvalues(hessian, eigenvalues, NULL);
-    return eigenvalues[0];
+    return true;
+}
+
+double surface_sharpness(const Surface *surface) {
+    double eigenvalues[2];
+    return surface_curvature(surface, eigenvalues) ? eigenvalues[0] : NAN;
 }
 
 static double evaluate(const void *context, const Batch *batch, const double *w, double *gradient) {

@@ -74,6 +74,8 @@ void symmetric_eigenvalues(const double hessian[3], double values[2], double vec
 /* Largest Hessian eigenvalue at the lowest known minimum, or NaN where none is known: 2 / this is the rate
  * beyond which gradient descent cannot settle there. */
 double surface_sharpness(const Surface *surface);
+/* Both curvatures there, the larger first; false where no minimum is known. */
+bool surface_curvature(const Surface *surface, double eigenvalues[2]);
 
 /* Rows of data behind the loss; 0: none. */
 int64_t surface_examples(const Surface *surface);

@@ -142,9 +142,38 @@ void window_copy_run(Window *window, int run) {
     const Branches branches = window->scene.runs[run].branches;
     int copy = window->scene.run_count;
     add(window, &recipe, NULL);
-    if (window->scene.run_count <= copy || branches.count == 0) return;
+    if (window->scene.run_count <= copy) return;
     window->scene.runs[copy].branches = branches;
-    scene_recompute(&window->scene, copy);
+    if (branches.count > 0) scene_recompute(&window->scene, copy);
+    scene_move_run(&window->scene, copy, run + 1);
+    window->reveal_run = run + 1;
+}
+
+void window_rename_run(Window *window, int run, const char *name) {
+    SceneRun *renamed = &window->scene.runs[run];
+    const SceneRun *other = scene_find_run(&window->scene, name);
+    if (other == renamed) return;
+    if (!*name || other || strlen(name) >= sizeof renamed->name) {
+        window_toast(window, *name ? "Another run is called %s" : "A run needs a name", name);
+        return;
+    }
+    window_before_edit(window, "");
+    snprintf(renamed->name, sizeof renamed->name, "%s", name);
+    window->edits++;
+}
+
+void window_set_colour(Window *window, int run, int slot) {
+    if (window->scene.runs[run].colour == slot) return;
+    window_before_edit(window, "");
+    window->scene.runs[run].colour = slot;
+    window->edits++;
+}
+
+int window_pointed_run(const Window *window) {
+    const char *focused = ui_focused(window->ui);
+    int run = window->hover_run;
+    if (run < 0 && sscanf(focused, "run.%d.", &run) == 1) run--;
+    return run < window->scene.run_count ? run : -1;
 }
 
 void window_move_run(Window *window, int from, int to) {
@@ -165,7 +194,16 @@ void window_remove_run(Window *window, int run) {
     map_drop_ghosts(window->map);
     window->hover_run = -1;
     window->edits++;
-    window_toast(window, "Removed %s. Ctrl+Z brings it back.", name);
+    window_toast(window, "Removed %s", name);
+    window->toast_undo = true;
+}
+
+/* Whether the run is called after this optimizer, with or without a number. */
+static bool is_called_after(const SceneRun *run, const Optimizer *optimizer) {
+    size_t length = strlen(optimizer->title);
+    const char *rest = run->name + length;
+    if (strncmp(run->name, optimizer->title, length) != 0) return false;
+    return !*rest || (*rest == ' ' && rest[1 + strspn(rest + 1, "0123456789")] == 0);
 }
 
 /* Names the run after its optimizer, with a number where that is taken. */
@@ -183,10 +221,11 @@ void window_set_optimizer(Window *window, int run, const Optimizer *optimizer) {
     SceneRun *changed = &window->scene.runs[run];
     if (changed->recipe.optimizer == optimizer) return;
     window_before_edit(window, "");
+    bool own_name = !is_called_after(changed, changed->recipe.optimizer);
     recipe_set_optimizer(&changed->recipe, optimizer);
     changed->recipe.values[0] = window_tuned_rate(window, optimizer);
     /* A run that another optimizer takes over on the way keeps its name. */
-    if (branching_run(window) != run) name_run(&window->scene, changed);
+    if (branching_run(window) != run && !own_name) name_run(&window->scene, changed);
     window_recompute(window, run);
 }
 
@@ -241,5 +280,6 @@ void window_toast(Window *window, const char *format, ...) {
     vsnprintf(window->toast, sizeof window->toast, format, arguments);
     va_end(arguments);
     window->toast_until = window->seconds + TOAST_SECONDS;
+    window->toast_undo = false;
     window->edits++;
 }

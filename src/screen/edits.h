@@ -23,7 +23,10 @@ void window_undo(Window *window, bool redo);
 /* A run of the first optimizer that no run has yet, from the first run's start, at the surface's tuned rate.
  */
 void window_add_run(Window *window);
-void window_copy_run(Window *window, int run);
+void window_copy_run(Window *window, int run); /* the copy comes after it */
+void window_rename_run(Window *window, int run,
+                       const char *name); /* refused with a toast where another has it */
+void window_set_colour(Window *window, int run, int slot);
 void window_move_run(Window *window, int from, int to);
 void window_remove_run(Window *window, int run);
 void window_set_optimizer(Window *window, int run, const Optimizer *optimizer);
@@ -32,6 +35,9 @@ void window_set_surface(Window *window, const SurfaceDefinition *definition);
 void window_set_number(Window *window, int run, const char *name, double value);
 /* The rate that suits an optimizer on this surface. */
 double window_tuned_rate(const Window *window, const Optimizer *optimizer);
+
+/* The run that the pointer is on or, failing that, whose card has the keyboard; -1: none. */
+int window_pointed_run(const Window *window);
 
 bool window_is_expanded(const Window *window, int run);
 void window_set_expanded(Window *window, int run, bool expanded);

@@ -34,6 +34,7 @@ static const struct KeyName {
     {KEY_PAGE_UP, SDLK_PAGEUP, "PageUp"},
     {KEY_PAGE_DOWN, SDLK_PAGEDOWN, "PageDown"},
     {KEY_F1, SDLK_F1, "F1"},
+    {KEY_F2, SDLK_F2, "F2"},
     {KEY_F11, SDLK_F11, "F11"},
 };
 enum { KEY_NAME_COUNT = sizeof key_names / sizeof key_names[0] };

@@ -45,6 +45,7 @@ typedef enum Key {
     KEY_PAGE_UP,
     KEY_PAGE_DOWN,
     KEY_F1,
+    KEY_F2,
     KEY_F11,
     KEY_COUNT,
 } Key;

@@ -1,5 +1,6 @@
 #include "overlay.h"
 
+#include "edits.h"
 #include "shortcuts.h"
 #include "text.h"
 
@@ -31,13 +32,21 @@ void overlay_draw_toast(Window *window) {
     TextStyle style = style_aligned(style_medium(), ALIGN_CENTRE);
     Rect map = map_frame(window->map);
     float room = map.w - 2 * TOAST_MARGIN;
-    float w = fminf(rintf(canvas_text_width(canvas, style, window->toast)) + 2 * TOAST_MARGIN, room);
+    float undo = window->toast_undo ? widget_button_width(ui, ICON_NONE, "Undo") : 0;
+    float w = fminf(rintf(canvas_text_width(canvas, style, window->toast)) + 2 * TOAST_MARGIN + undo, room);
     Rect card = {rintf(map.x + (map.w - w) / 2), map.y + map.h - TOAST_HEIGHT - TOAST_MARGIN, w,
                  TOAST_HEIGHT};
     widget_card(ui, card, CARD_RADIUS, theme->bg1, theme->line2);
-    widget_label(ui, (Rect){card.x + 12, card.y, card.w - 24, card.h}, style, window->toast, theme->text1);
+    widget_label(ui, (Rect){card.x + 12, card.y, card.w - 24 - undo, card.h}, style, window->toast,
+                 theme->text1);
     ui_item(ui, "toast", card, UI_DISABLED);
     ui_item_value(ui, window->toast);
+    if (undo <= 0) return;
+    ButtonLook look = {.kind = BUTTON_GHOST, .text = "Undo", .tooltip = "Ctrl+Z"};
+    Rect button = {card.x + card.w - undo - 4, card.y + 4, undo, card.h - 8};
+    if (!widget_button(ui, "undo", button, &look)) return;
+    window->toast[0] = 0;
+    window_undo(window, false);
 }
 
 /* As many columns as the window has room for, as few as need no scrolling. */

@@ -1,7 +1,7 @@
 #include "recipe_rows.h"
 
 #include "edits.h"
-#include "number.h"
+#include "recipe_row.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -9,41 +9,15 @@
 #include <stdio.h>
 #include <string.h>
 
-/* All from the left or right edge of the card. */
 enum {
-    CONTROL_LEFT = 116,
-    BOX_RIGHT = 8,
-    SLIDER_RIGHT = 104,
-    SWITCH_ROOM = 48,
-    SWITCH_WIDTH = 32,
     SCHEDULE_WIDTH = 120,
     PREVIEW_LEFT = 244,
     PREVIEW_RIGHT = 8,
-    CHOICES_MAX = 64,
     PREVIEW_INSET = 6,
     PREVIEW_SAMPLES = 64,
-    ROWS_MAX = HYPERPARAMETERS_MAX + SCHEDULE_VALUES_MAX + CLIPPING_VALUES_MAX + 16,
 };
 
 static const double PREVIEW_HEADROOM = 1.15;
-
-typedef struct Row Row;
-
-/* Where a row stands, and what it edits. */
-typedef struct RowPlace {
-    Window *window;
-    int run;
-    Rect area; /* the card's width, ROW_PITCH high */
-    const SceneRun *scene_run;
-    Color color;
-} RowPlace;
-
-struct Row {
-    void (*draw)(const RowPlace *place, const Row *row);
-    const Hyperparameter *hyperparameter;
-    char name[48]; /* for recipe_set */
-    double value;
-};
 
 char *recipe_value_text(const Hyperparameter *row, double value, char *text) {
     if (row->scale == SCALE_INTEGER && fabs(value) < 1e15)
@@ -55,10 +29,11 @@ char *recipe_value_text(const Hyperparameter *row, double value, char *text) {
     return text;
 }
 
-/* The symbol where it is one people know (Greek), else the name in words: "weight_decay" is "Weight decay".
+/* The symbol where it is one people know ("β₁"), else the name in words: "weight_decay" is "Weight decay".
  */
 static const char *label_of(const Hyperparameter *row, char *text, size_t size) {
-    for (const char *c = row->symbol; c && *c; c++)
+    bool words = !row->symbol || strchr(row->symbol, ' ');
+    for (const char *c = row->symbol; !words && *c; c++)
         if ((unsigned char)*c >= 0x80) return row->symbol;
     bool word = row->symbol && strlen(row->symbol) > 1;
     snprintf(text, size, "%s", word ? row->symbol : row->name);
@@ -68,30 +43,33 @@ static const char *label_of(const Hyperparameter *row, char *text, size_t size) 
     return text;
 }
 
-static Rect control_area(const RowPlace *place, float left) {
+Rect row_control_area(const RowPlace *place, float left) {
     return (Rect){place->area.x + left, place->area.y, place->area.w - left - SLIDER_RIGHT, place->area.h};
 }
 
-static Rect box_area(const RowPlace *place) {
+Rect row_box_area(const RowPlace *place) {
     return (Rect){place->area.x + place->area.w - BOX_RIGHT - VALUE_WIDTH,
                   place->area.y + (place->area.h - VALUE_HEIGHT) / 2, VALUE_WIDTH, VALUE_HEIGHT};
 }
 
 /* A drop-down from the sliders' left on. */
-static Rect dropdown_area(const RowPlace *place, float right) {
+Rect row_dropdown_area(const RowPlace *place, float right) {
     return (Rect){place->area.x + CONTROL_LEFT, place->area.y + (place->area.h - VALUE_HEIGHT) / 2,
                   place->area.w - CONTROL_LEFT - right, VALUE_HEIGHT};
 }
 
-static void draw_label(const RowPlace *place, const char *text) {
+void row_label(const RowPlace *place, const char *text, Color color) {
     Ui *ui = place->window->ui;
     Rect area = {place->area.x + CARD_PADDING, place->area.y, CONTROL_LEFT - CARD_PADDING - 4, place->area.h};
-    widget_label(ui, area, style_normal(), text, ui_theme(ui)->text2);
+    widget_label(ui, area, style_normal(), text, color);
 }
 
-/* Slider and box of one number; `shown` is what the box says. */
-static void draw_number(const RowPlace *place, const Hyperparameter *table, const char *name, double value,
-                        const char *shown, Rect track, bool disabled) {
+static void draw_label(const RowPlace *place, const char *text) {
+    row_label(place, text, ui_theme(place->window->ui)->text2);
+}
+
+void row_number(const RowPlace *place, const Hyperparameter *table, const char *name, double value,
+                const char *shown, Rect track, bool disabled) {
     Ui *ui = place->window->ui;
     const Theme *theme = ui_theme(ui);
     double position = hyperparameter_position(table, value);
@@ -100,24 +78,23 @@ static void draw_number(const RowPlace *place, const Hyperparameter *table, cons
     look.tooltip = table->help;
     look.value = shown;
     look.disabled = disabled;
+    if (table->scale == SCALE_INTEGER) look.least = 1 / (table->high - table->low);
     if (widget_slider(ui, name, track, &look, &position))
         window_set_number(place->window, place->run, name, hyperparameter_value(table, position));
     char box[64];
     snprintf(box, sizeof box, "%s.value", name);
-    ValueLook value_look = {.background = theme->bg1,
-                            .shown = disabled ? "off" : shown,
-                            .tooltip = table->help,
-                            .disabled = disabled};
-    if (widget_value(ui, box, box_area(place), &value_look, &value))
+    ValueLook value_look = {
+        .background = theme->bg1, .shown = shown, .tooltip = table->help, .disabled = disabled};
+    if (widget_value(ui, box, row_box_area(place), &value_look, &value))
         window_set_number(place->window, place->run, name, value);
 }
 
 static void draw_number_row(const RowPlace *place, const Row *row) {
     char shown[NUMBER_SIZE], label[64];
     draw_label(place, label_of(row->hyperparameter, label, sizeof label));
-    draw_number(place, row->hyperparameter, row->name, row->value,
-                recipe_value_text(row->hyperparameter, row->value, shown), control_area(place, CONTROL_LEFT),
-                false);
+    row_number(place, row->hyperparameter, row->name, row->value,
+               recipe_value_text(row->hyperparameter, row->value, shown),
+               row_control_area(place, CONTROL_LEFT), false);
 }
 
 /* The switch stands at the right, under the boxes, so that its name has room. */
@@ -182,8 +159,10 @@ static void draw_schedule_row(const RowPlace *place, const Row *row) {
                     VALUE_HEIGHT};
     draw_label(place, "Schedule");
     draw_preview(place, preview);
-    DropdownLook look = {
-        .style = style_normal(), .list_width = 200, .tooltip = place->scene_run->recipe.schedule->help};
+    DropdownLook look = {.style = style_normal(),
+                         .background = ui_theme(window->ui)->bg1,
+                         .list_width = 200,
+                         .tooltip = place->scene_run->recipe.schedule->help};
     if (widget_dropdown(window->ui, "schedule", area, &look, titles, count, &chosen)) {
         window_before_edit(window, "");
         recipe_set_schedule(&window->scene.runs[place->run].recipe, &schedules[chosen]);
@@ -199,7 +178,7 @@ static void draw_warmup_row(const RowPlace *place, const Row *row) {
     table.high = fmax(100, rint((double)place->scene_run->recipe.steps / 5));
     snprintf(shown, sizeof shown, "%" PRId64 " steps", place->scene_run->recipe.warmup);
     draw_label(place, "Warm-up");
-    draw_number(place, &table, row->name, row->value, shown, control_area(place, CONTROL_LEFT), false);
+    row_number(place, &table, row->name, row->value, shown, row_control_area(place, CONTROL_LEFT), false);
 }
 
 /* ---- clipping and noise ---- */
@@ -220,9 +199,9 @@ static void draw_clip_row(const RowPlace *place, const Row *row) {
     char shown[NUMBER_SIZE], name[64];
     draw_label(place, "Clip |g|");
     snprintf(name, sizeof name, "clip.%s", limit->name);
-    draw_number(place, limit, name, value, number_format(shown, value, 3),
-                control_area(place, CONTROL_LEFT + SWITCH_ROOM), !on);
-    if (widget_switch(place->window->ui, "clip", control_area(place, CONTROL_LEFT), &on, false,
+    row_number(place, limit, name, value, on ? number_format(shown, value, 3) : "off",
+               row_control_area(place, CONTROL_LEFT + SWITCH_ROOM), !on);
+    if (widget_switch(place->window->ui, "clip", row_control_area(place, CONTROL_LEFT), &on, false,
                       clipping->help))
         set_clipping(place, on ? &clippings[1] : &clippings[0]);
 }
@@ -235,10 +214,12 @@ static void draw_clip_kind_row(const RowPlace *place, const Row *row) {
     for (int i = 0; i < count; i++) titles[i] = clippings[i + 1].title;
     int chosen = (int)(place->scene_run->recipe.clipping - clippings) - 1;
     draw_label(place, "");
-    DropdownLook look = {
-        .style = style_normal(), .list_width = 200, .tooltip = place->scene_run->recipe.clipping->help};
-    if (widget_dropdown(place->window->ui, "clip.kind", dropdown_area(place, PREVIEW_RIGHT), &look, titles,
-                        count, &chosen))
+    DropdownLook look = {.style = style_normal(),
+                         .background = ui_theme(place->window->ui)->bg1,
+                         .list_width = 200,
+                         .tooltip = place->scene_run->recipe.clipping->help};
+    if (widget_dropdown(place->window->ui, "clip.kind", row_dropdown_area(place, PREVIEW_RIGHT), &look,
+                        titles, count, &chosen))
         set_clipping(place, &clippings[chosen + 1]);
 }
 
@@ -257,50 +238,39 @@ static void draw_noise_row(const RowPlace *place, const Row *row) {
     look.initial = 0;
     look.tooltip = row->hyperparameter->help;
     look.value = shown;
-    if (widget_slider(ui, "noise", control_area(place, CONTROL_LEFT), &look, &position))
+    if (widget_slider(ui, "noise", row_control_area(place, CONTROL_LEFT), &look, &position))
         window_set_number(window, place->run, "noise", rint(high * pow(position, 3) * 1000) / 1000);
     ValueLook value_look = {.background = theme->bg1, .shown = shown, .tooltip = row->hyperparameter->help};
-    if (widget_value(ui, "noise.value", box_area(place), &value_look, &value))
+    if (widget_value(ui, "noise.value", row_box_area(place), &value_look, &value))
         window_set_number(window, place->run, "noise", value);
 }
 
-/* ---- the start, and what becomes of the run ---- */
+/* ---- the batch ---- */
 
-static void draw_start_row(const RowPlace *place, const Row *row) {
-    (void)row;
+/* From one example to all of them, evenly in their logarithm; all is 0 in the recipe. */
+static void draw_batch_row(const RowPlace *place, const Row *row) {
     Window *window = place->window;
-    const Theme *theme = ui_theme(window->ui);
-    static const char *const names[2] = {"start.x", "start.y"};
-    Rect box = box_area(place);
-    draw_label(place, "Start x, y");
-    for (int i = 0; i < 2; i++) {
-        double value = place->scene_run->recipe.start[i];
-        Rect area = {box.x - (float)(1 - i) * (VALUE_WIDTH + CARD_GAP), box.y, box.w, box.h};
-        ValueLook look = {.background = theme->bg1, .tooltip = "Where this run starts"};
-        if (!widget_value(window->ui, names[i], area, &look, &value)) continue;
-        window_before_edit(window, "");
-        window->scene.runs[place->run].recipe.start[i] = value;
-        window_recompute(window, place->run);
-    }
-}
-
-static void draw_actions_row(const RowPlace *place, const Row *row) {
-    (void)row;
-    Ui *ui = place->window->ui;
-    ButtonLook remove = {.kind = BUTTON_GHOST, .icon = ICON_TRASH, .text = "Remove", .tooltip = "Delete"};
-    ButtonLook copy = {
-        .kind = BUTTON_GHOST, .icon = ICON_PLUS, .text = "Copy", .tooltip = "Another run like this"};
-    float remove_width = widget_button_width(ui, remove.icon, remove.text);
-    float copy_width = widget_button_width(ui, copy.icon, copy.text);
-    Rect area = {place->area.x + place->area.w - BOX_RIGHT - remove_width, place->area.y, remove_width,
-                 ROW_PITCH};
-    bool removed = widget_button(ui, "remove", area, &remove);
-    area = (Rect){area.x - copy_width - 4, area.y, copy_width, ROW_PITCH};
-    bool copied = widget_button(ui, "copy", area, &copy);
-    if (removed)
-        window_remove_run(place->window, place->run);
-    else if (copied)
-        window_copy_run(place->window, place->run);
+    Ui *ui = window->ui;
+    const Theme *theme = ui_theme(ui);
+    double examples = (double)surface_examples(&window->scene.surface), value = row->value;
+    bool disabled = examples < 1, all = value < 1 || value >= examples;
+    const char *help =
+        disabled ? "This surface has no data: its gradient is exact" : row->hyperparameter->help;
+    double position = disabled ? 0.5 : all ? 1 : log(value) / log(examples);
+    char shown[NUMBER_SIZE];
+    snprintf(shown, sizeof shown, "%.0f", value);
+    row_label(place, "Batch size", disabled ? theme->text3 : theme->text2);
+    SliderLook look = slider_look(place->color, theme->bg2);
+    look.initial = 1;
+    look.tooltip = help;
+    look.value = all ? "all" : shown;
+    look.disabled = disabled;
+    if (widget_slider(ui, "batch", row_control_area(place, CONTROL_LEFT), &look, &position))
+        window_set_number(window, place->run, "batch", position < 1 ? rint(pow(examples, position)) : 0);
+    ValueLook value_look = {
+        .background = theme->bg1, .shown = look.value, .tooltip = help, .disabled = disabled};
+    if (widget_value(ui, "batch.value", row_box_area(place), &value_look, &value))
+        window_set_number(window, place->run, "batch", value);
 }
 
 /* ---- the list ---- */
@@ -318,61 +288,79 @@ static void append_number(Row *rows, int *count, const Hyperparameter *table, co
     append(rows, count, row);
 }
 
-static void append_common(Row *rows, int *count, const char *name, double value,
+/* A row of what every recipe has; `draw` NULL: as its scale wants it. */
+static void append_common(Row *rows, int *count, const Recipe *recipe, const char *name,
                           void (*draw)(const RowPlace *, const Row *)) {
     int common_count;
     const Hyperparameter *common = recipe_common(&common_count);
-    int index = hyperparameter_find(common, common_count, name);
-    Row row = {.draw = draw, .hyperparameter = &common[index], .value = value};
-    snprintf(row.name, sizeof row.name, "%s", name);
-    append(rows, count, row);
+    double value;
+    recipe_get(recipe, name, &value);
+    append_number(rows, count, &common[hyperparameter_find(common, common_count, name)], "", value);
+    if (draw) rows[*count - 1].draw = draw;
 }
 
-/* What a scene's file may wrap around an optimizer or set beside it: shown where it is not off. */
-static void append_wrappers(Row *rows, int *count, const Recipe *recipe) {
-    static const char *const names[] = {"batch",       "replacement",     "sam_rho",
-                                        "lookahead_k", "lookahead_alpha", "ema_decay"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        double value;
-        bool off = !recipe_get(recipe, names[i], &value) || value == 0;
-        if (strcmp(names[i], "lookahead_alpha") == 0) off = recipe->lookahead_k == 0;
-        bool on_off = strcmp(names[i], "replacement") == 0;
-        if (!off) append_common(rows, count, names[i], value, on_off ? draw_switch_row : draw_number_row);
+/* What is off unless somebody wants it, and switches, are folded away. */
+static bool is_rare(const Hyperparameter *table) {
+    return table->scale == SCALE_SWITCH || table->default_value == 0;
+}
+
+/* The optimizer's numbers after its rate and the schedule's, the rare ones or the others. */
+static void append_own(Row *rows, int *count, const Recipe *recipe, bool rare) {
+    for (int i = 1; i < optimizer_hyperparameter_count(recipe->optimizer); i++) {
+        const Hyperparameter *table = &recipe->optimizer->hyperparameters[i];
+        if (is_rare(table) == rare) append_number(rows, count, table, "", recipe->values[i]);
+    }
+    if (!rare) append(rows, count, (Row){.draw = draw_schedule_row});
+    for (int i = 0; i < schedule_hyperparameter_count(recipe->schedule); i++) {
+        const Hyperparameter *table = &recipe->schedule->hyperparameters[i];
+        if (is_rare(table) == rare)
+            append_number(rows, count, table, "schedule.", recipe->schedule_values[i]);
     }
 }
 
-static int list_rows(const Recipe *recipe, Row rows[ROWS_MAX]) {
+static void append_clipping(Row *rows, int *count, const Recipe *recipe) {
+    append(rows, count, (Row){.draw = draw_clip_row});
+    if (recipe->clipping == &clippings[0]) return;
+    append(rows, count, (Row){.draw = draw_clip_kind_row});
+    for (int i = 1; i < clipping_hyperparameter_count(recipe->clipping); i++)
+        append_number(rows, count, &recipe->clipping->hyperparameters[i], "clip.",
+                      recipe->clipping_values[i]);
+}
+
+static void append_rest(Row *rows, int *count, const Window *window, const Recipe *recipe) {
+    static const char *const wrappers[] = {"sam_rho", "lookahead_k", "lookahead_alpha", "ema_decay"};
+    append(rows, count, (Row){.draw = row_draw_rate_choice});
+    append(rows, count, (Row){.draw = row_draw_convention});
+    append_own(rows, count, recipe, true);
+    if (surface_examples(&window->scene.surface) > 0) append_common(rows, count, recipe, "replacement", NULL);
+    for (size_t i = 0; i < sizeof wrappers / sizeof *wrappers; i++)
+        append_common(rows, count, recipe, wrappers[i], NULL);
+    append(rows, count, (Row){.draw = row_draw_name});
+    append(rows, count, (Row){.draw = row_draw_start});
+}
+
+static int list_rows(const Window *window, int run, Row rows[ROWS_MAX]) {
+    const Recipe *recipe = &window->scene.runs[run].recipe;
     int count = 0;
-    for (int i = 1; i < optimizer_hyperparameter_count(recipe->optimizer); i++)
-        append_number(rows, &count, &recipe->optimizer->hyperparameters[i], "", recipe->values[i]);
-    append(rows, &count, (Row){.draw = draw_schedule_row});
-    for (int i = 0; i < schedule_hyperparameter_count(recipe->schedule); i++)
-        append_number(rows, &count, &recipe->schedule->hyperparameters[i], "schedule.",
-                      recipe->schedule_values[i]);
-    append_common(rows, &count, "warmup", (double)recipe->warmup, draw_warmup_row);
-    append(rows, &count, (Row){.draw = draw_clip_row});
-    if (recipe->clipping != &clippings[0]) {
-        append(rows, &count, (Row){.draw = draw_clip_kind_row});
-        for (int i = 1; i < clipping_hyperparameter_count(recipe->clipping); i++)
-            append_number(rows, &count, &recipe->clipping->hyperparameters[i], "clip.",
-                          recipe->clipping_values[i]);
-    }
-    append_common(rows, &count, "noise", recipe->noise, draw_noise_row);
-    append_wrappers(rows, &count, recipe);
-    append(rows, &count, (Row){.draw = draw_start_row});
-    append(rows, &count, (Row){.draw = draw_actions_row});
+    append_own(rows, &count, recipe, false);
+    append_common(rows, &count, recipe, "warmup", draw_warmup_row);
+    append_clipping(rows, &count, recipe);
+    append_common(rows, &count, recipe, "noise", draw_noise_row);
+    append_common(rows, &count, recipe, "batch", draw_batch_row);
+    append(rows, &count, (Row){.draw = row_draw_more});
+    if (window->more_open) append_rest(rows, &count, window, recipe);
     return count;
 }
 
 float recipe_rows_height(const Window *window, int run) {
     Row rows[ROWS_MAX];
-    return (float)(list_rows(&window->scene.runs[run].recipe, rows) * ROW_PITCH);
+    return (float)(list_rows(window, run, rows) * ROW_PITCH);
 }
 
 void recipe_rows_draw(Window *window, int run, Rect area) {
     Row rows[ROWS_MAX];
     int runs = window->scene.run_count;
-    int count = list_rows(&window->scene.runs[run].recipe, rows);
+    int count = list_rows(window, run, rows);
     for (int i = 0; i < count && window->scene.run_count == runs; i++) {
         /* Looked up for every row: adding a run moves the array. */
         const SceneRun *scene_run = &window->scene.runs[run];

@@ -4,6 +4,7 @@
 #include "inspector_view.h"
 #include "number.h"
 #include "recipe_rows.h"
+#include "slots.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -78,7 +79,7 @@ static StatusText status_text(const Window *window, int index) {
         snprintf(text.words[0], SIZE, "%s at %" PRId64, verb, status->step);
         snprintf(text.words[1], SIZE, "%s%" PRId64, text.check ? "at " : "diverged ", status->step);
     } else if (outcome == OUTCOME_STALLED) {
-        const char *where = status->saddle ? "saddle at" : "flat at";
+        const char *where = status->saddle ? "stalled at saddle" : "stalled at";
         snprintf(text.words[0], SIZE, "%s (%s, %s)", where,
                  number_format_short(number, near_zero(status->x), 2),
                  number_format_short(other, near_zero(status->y), 2));
@@ -119,29 +120,19 @@ static void draw_status(Window *window, int index, float left, Rect card, float 
     if (text.check) icon_draw(ui_canvas(ui), ICON_CHECK, (Point){right - width - 13, middle}, theme->text1);
 }
 
-/* A disc in the run's colour, a ring for the dashed slots; a click takes the next colour that no run has. */
+/* A click opens the slots of colours. */
 static void draw_swatch(Window *window, int index, Rect card, float middle) {
     Ui *ui = window->ui;
-    SceneRun *run = &window->scene.runs[index];
-    RunLook look = theme_run(ui_theme(ui), run->colour);
+    RunLook look = theme_run(ui_theme(ui), window->scene.runs[index].colour);
     Point centre = {card.x + SWATCH_X, middle};
-    UiItem item = ui_item(ui, "colour", (Rect){centre.x - 15, middle - 15, 30, 30}, 0);
-    ui_tooltip(ui, "Next colour");
+    Rect hit = {centre.x - 15, middle - 15, 30, 30};
+    UiItem item = ui_item(ui, "colour", hit, UI_TAKES_FOCUS | UI_TAKES_SPACE);
+    ui_tooltip(ui, window->marked ? "Colour, dash and marker" : "Colour");
+    ui_set_cursor(ui, UI_CURSOR_HAND);
     float radius = SWATCH_RADIUS + (item.hovered || item.held ? 1.0f : 0.0f);
-    if (look.dash_on > 0)
-        canvas_ring(ui_canvas(ui), centre, radius - 1.5f, 3, look.color);
-    else
-        canvas_disc(ui_canvas(ui), centre, radius, look.color);
-    if (!item.clicked) return;
-    window_before_edit(window, "");
-    for (int tries = 0; tries < 2 * THEME_RUN_COLORS; tries++) {
-        run->colour = (run->colour + 1) % (2 * THEME_RUN_COLORS);
-        bool used = false;
-        for (int i = 0; i < window->scene.run_count; i++)
-            used |= i != index && window->scene.runs[i].colour == run->colour;
-        if (!used) break;
-    }
-    window->edits++;
+    slots_draw_swatch(ui_canvas(ui), look, centre, radius, ui_theme(ui)->bg2);
+    ui_focus_ring(ui, (Rect){centre.x - 7, middle - 7, 14, 14}, 7);
+    if (item.clicked) slots_open(window, index, hit);
 }
 
 /* The name, which chooses the optimizer. Returns where it ends. */
@@ -193,6 +184,16 @@ static void draw_header(Window *window, int index, Rect card, float middle) {
 
 /* ---- the rate ---- */
 
+/* The row of the rate with room on the slider to either side of the rate that suits the surface.
+ */
+static Hyperparameter rate_row(const Window *window, const Recipe *recipe) {
+    Hyperparameter row = recipe->optimizer->hyperparameters[0];
+    double tuned = window_tuned_rate(window, recipe->optimizer);
+    while (tuned > 0 && row.low > row.minimum && tuned < 4 * row.low && row.low > 1e-12) row.low /= 10;
+    while (tuned > 0 && row.high < row.maximum && tuned > row.high / 4) row.high *= 10;
+    return row;
+}
+
 /* The largest stable rate at the lowest known minimum, or NaN. */
 static double stable_rate(const Window *window, const Recipe *recipe) {
     if (!recipe->optimizer->rate_limit) return NAN;
@@ -202,8 +203,8 @@ static double stable_rate(const Window *window, const Recipe *recipe) {
 /* Its place on the slider, or -1. */
 static double limit_position(const Window *window, const Recipe *recipe) {
     double limit = stable_rate(window, recipe);
-    const Hyperparameter *row = &recipe->optimizer->hyperparameters[0];
-    return limit > row->low && limit < row->high ? hyperparameter_position(row, limit) : -1;
+    Hyperparameter row = rate_row(window, recipe);
+    return limit > row.low && limit < row.high ? hyperparameter_position(&row, limit) : -1;
 }
 
 static void describe_rate(const Window *window, const Recipe *recipe, char *text, size_t size) {
@@ -223,19 +224,19 @@ static void draw_rate(Window *window, int index, Rect track, Rect box) {
     const Theme *theme = ui_theme(ui);
     const SceneRun *run = &window->scene.runs[index];
     const Recipe *recipe = &run->recipe;
-    const Hyperparameter *row = &recipe->optimizer->hyperparameters[0];
-    double rate = recipe->values[0], position = hyperparameter_position(row, rate);
+    Hyperparameter row = rate_row(window, recipe);
+    double rate = recipe->values[0], position = hyperparameter_position(&row, rate);
     char shown[NUMBER_SIZE], tooltip[200];
     number_format(shown, rate, 3);
 
     SliderLook look = slider_look(theme_run(theme, run->colour).color, theme->bg2);
-    look.initial = hyperparameter_position(row, window_tuned_rate(window, recipe->optimizer));
+    look.initial = hyperparameter_position(&row, window_tuned_rate(window, recipe->optimizer));
     look.limit = limit_position(window, recipe);
     look.value = shown;
     describe_rate(window, recipe, tooltip, sizeof tooltip);
     look.tooltip = tooltip;
     if (widget_slider(ui, "lr", track, &look, &position))
-        window_set_number(window, index, "lr", hyperparameter_value(row, position));
+        window_set_number(window, index, "lr", hyperparameter_value(&row, position));
     ValueLook value_look = {
         .background = theme->bg1, .shown = shown, .tooltip = "Learning rate: click to type"};
     if (widget_value(ui, "lr.value", box, &value_look, &rate)) window_set_number(window, index, "lr", rate);

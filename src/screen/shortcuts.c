@@ -99,7 +99,7 @@ static void key_save(Window *window, int unused) {
     (void)unused, window_save_scene(window);
 }
 static void key_why(Window *window, int unused) {
-    (void)unused, inspector_toggle(window, window->hover_run);
+    (void)unused, inspector_toggle(window, window_pointed_run(window));
 }
 static void key_close(Window *window, int unused) {
     (void)unused;
@@ -119,8 +119,26 @@ static void key_loop_mark(Window *window, int last) {
 }
 static void key_remove(Window *window, int unused) {
     (void)unused;
-    if (window->hover_run >= 0 && window->hover_run < window->scene.run_count)
-        window_remove_run(window, window->hover_run);
+    int run = window_pointed_run(window);
+    if (run >= 0) window_remove_run(window, run);
+}
+static void key_move(Window *window, int by) {
+    int run = window_pointed_run(window), to = run + by;
+    if (run < 0 || to < 0 || to >= window->scene.run_count) return;
+    window_move_run(window, run, to);
+    window->reveal_run = to;
+    window->hover_run = to;
+}
+static void key_rename(Window *window, int unused) {
+    (void)unused;
+    int run = window_pointed_run(window);
+    if (run < 0) return;
+    window_set_expanded(window, run, true);
+    window->more_open = true;
+    window->reveal_run = run;
+    char name[32];
+    snprintf(name, sizeof name, "run.%d.name", run + 1);
+    ui_focus(window->ui, name);
 }
 
 /* ---- the tables ---- */
@@ -145,6 +163,9 @@ const Shortcut shortcuts[] = {
     {(Key)'K', 0, key_branch, 0, "Branch here: edits count from this step on; keep it"},
     {(Key)'N', 0, key_add, 0, "New run"},
     {KEY_DELETE, 0, key_remove, 0, "Remove the run pointed at"},
+    {KEY_UP, MODIFIER_ALT, key_move, -1, "Move that run up, down"},
+    {KEY_DOWN, MODIFIER_ALT, key_move, 1, NULL},
+    {KEY_F2, 0, key_rename, 0, "Rename it"},
     {(Key)'W', 0, key_why, 0, "Why this step: of the run pointed at"},
     {KEY_ESCAPE, 0, key_close, 0, "Close; take a drag back"},
     {(Key)'Z', CTRL, key_undo, false, "Undo"},

@@ -62,19 +62,20 @@ static void draw(Ui *ui, Rect area, const SliderLook *look, double position, con
     canvas_disc(canvas, centre, 3.5f, look->fill);
 }
 
-/* Arrows 1 %, Page 10 %, Home and End; Shift: ten times finer. */
-static void keys(Ui *ui, double *position) {
+/* Arrows 1 %, Page 10 %, Home and End; Shift: ten times finer; whole numbers by one at least. */
+static void keys(Ui *ui, double least, double *position) {
     int index = 0;
     for (KeyPress *key; (key = ui_next_key(ui, &index));) {
         if (key->event.kind != EVENT_KEY || (key->event.modifiers & ~(unsigned)MODIFIER_SHIFT)) continue;
         double fine = key->event.modifiers & MODIFIER_SHIFT ? 0.1 : 1, to = *position;
+        double little = fmax(0.01 * fine, least), much = fmax(0.1 * fine, least);
         switch ((int)key->event.key) {
         case KEY_LEFT:
-        case KEY_DOWN: to -= 0.01 * fine; break;
+        case KEY_DOWN: to -= little; break;
         case KEY_RIGHT:
-        case KEY_UP: to += 0.01 * fine; break;
-        case KEY_PAGE_DOWN: to -= 0.1 * fine; break;
-        case KEY_PAGE_UP: to += 0.1 * fine; break;
+        case KEY_UP: to += little; break;
+        case KEY_PAGE_DOWN: to -= much; break;
+        case KEY_PAGE_UP: to += much; break;
         case KEY_HOME: to = 0; break;
         case KEY_END: to = 1; break;
         default: continue;
@@ -121,9 +122,9 @@ bool widget_slider(Ui *ui, const char *name, Rect area, const SliderLook *look, 
         ui->drag_x = item.press.x;
     }
     if (item.cancelled) *position = ui->drag_start;
-    if (item.wheel != 0 && !item.held)
-        *position = clamp(*position + item.wheel * (ui_modifiers(ui) & MODIFIER_SHIFT ? 0.001 : 0.01));
-    if (item.focused) keys(ui, position);
+    double notch = fmax(ui_modifiers(ui) & MODIFIER_SHIFT ? 0.001 : 0.01, look->least);
+    if (item.wheel != 0 && !item.held) *position = clamp(*position + item.wheel * notch);
+    if (item.focused) keys(ui, look->least, position);
     char shown[NUMBER_SIZE];
     ui_item_value(ui, look->value ? look->value : number_format(shown, *position, 4));
     if (!item.held) ui_tooltip(ui, look->tooltip);

@@ -93,7 +93,8 @@ void ui_end_frame(Ui *ui) {
             popup_close(ui);
     }
     if (ui->held_over || !ui_item_of(list, ui->held)) ui->held = 0;
-    if (!ui_item_of(list, ui->focus)) ui->focus = 0;
+    if (!ui_item_of(list, ui->focus) && !ui->focus_coming) ui->focus = 0;
+    ui->focus_coming = false;
     if (ui->edit_owner && !ui_item_of(list, ui->edit_owner)) ui->edit_owner = 0;
     if (ui->edit_owner) ui_wake_after(ui, 0.5);
     ui_finish_keys(ui);

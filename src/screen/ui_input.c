@@ -239,9 +239,14 @@ bool ui_wants_text(const Ui *ui) {
     return ui->edit_owner || ui->popup.owner;
 }
 
+const char *ui_focused(const Ui *ui) {
+    const Item *item = ui_item_of(ui_complete(ui), ui->focus);
+    return item ? item->record.name : "";
+}
+
 void ui_focus(Ui *ui, const char *name) {
     ui->focus = name ? ui_hash(name) : 0;
-    ui->focus_visible = true;
+    ui->focus_visible = ui->focus_coming = true;
     const Item *item = ui_item_of(ui_complete(ui), ui->focus);
     ui->focus_takes = item ? item->takes : 0;
 }

@@ -87,6 +87,7 @@ struct Ui {
     int held_clicks;
     bool held_new, held_over; /* pressed in this frame; released in this frame */
     bool focus_visible;       /* came from the keyboard */
+    bool focus_coming;        /* ui_focus asked for an item that appears in the next frame */
     int focus_takes;
 
     char name[96];

@@ -94,6 +94,7 @@ bool widget_button(Ui *ui, const char *name, Rect area, const ButtonLook *look) 
     if (item.held || look->on) text = theme->text1;
     switch (look->kind) {
     case BUTTON_PLAIN:
+        if (!look->text) text = theme->text2;
         widget_card(ui, area, CONTROL_RADIUS, lit ? theme->bg3 : theme->bg2, theme->line2);
         break;
     case BUTTON_PRIMARY: {

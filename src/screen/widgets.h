@@ -49,6 +49,7 @@ typedef struct SliderLook {
     Color fill;     /* of the part up to the thumb: a run's colour, or accent */
     Color card;     /* what it lies on, for the gap round the thumb */
     double initial; /* position for a double click; below 0: none */
+    double least;   /* smallest move of keys and wheel, for whole numbers; 0: none */
     double limit;   /* stability limit: a tick, and dots beyond it; outside 0..1: none */
     bool disabled;
     const char *tooltip;

@@ -11,6 +11,7 @@
 #include "recording.h"
 #include "scene_files.h"
 #include "shortcuts.h"
+#include "slots.h"
 #include "stage.h"
 #include "timeline.h"
 #include "topbar.h"
@@ -175,6 +176,7 @@ static bool pass(Window *window, Canvas *canvas) {
     canvas_mute(canvas, window->still);
     exports_draw(window);
     overlay_menu_draw(window);
+    slots_draw(window);
     overlay_draw_help(window);
     canvas_mute(canvas, false);
     shortcuts_take(window);

@@ -106,6 +106,10 @@ typedef struct Window {
     ScrollState panel_scroll, help_scroll;
     uint32_t expanded[SCENE_RUNS_MAX]; /* streams of the runs whose cards are open */
     int expanded_count;
+    bool more_open;         /* open cards show what is rarely wanted too */
+    uint32_t slots_of;      /* the run of this stream has its colour slots open, ... */
+    bool slots_open;        /* ... now */
+    Rect slots_at;          /* its swatch */
     int dragged_card;       /* run whose card is being moved in the list, or -1 */
     float drop_y;           /* where it would be dropped */
     bool dropped;           /* now */
@@ -145,6 +149,7 @@ typedef struct Window {
 
     char toast[TOAST_SIZE];
     double toast_until; /* in seconds */
+    bool toast_undo;    /* it offers to undo what it tells of */
 
     Timing timings[TIMINGS_MAX]; /* a ring */
     int64_t timing_count;
