@@ -170,9 +170,12 @@ void window_set_colour(Window *window, int run, int slot) {
 }
 
 int window_pointed_run(const Window *window) {
-    const char *focused = ui_focused(window->ui);
-    int run = window->hover_run;
-    if (run < 0 && sscanf(focused, "run.%d.", &run) == 1) run--;
+    int run = 0;
+    bool focused = sscanf(ui_focused(window->ui), "run.%d.", &run) == 1;
+    if (!focused || (window->hover_run >= 0 && !ui_focus_is_visible(window->ui)))
+        run = window->hover_run;
+    else
+        run--;
     return run < window->scene.run_count ? run : -1;
 }
 

@@ -36,7 +36,8 @@ void window_set_number(Window *window, int run, const char *name, double value);
 /* The rate that suits an optimizer on this surface. */
 double window_tuned_rate(const Window *window, const Optimizer *optimizer);
 
-/* The run that the pointer is on or, failing that, whose card has the keyboard; -1: none. */
+/* The run whose card the keyboard has come to, or that the pointer is on, or whose card was touched last; -1:
+ * none. */
 int window_pointed_run(const Window *window);
 
 bool window_is_expanded(const Window *window, int run);

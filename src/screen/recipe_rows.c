@@ -80,7 +80,9 @@ void row_number(const RowPlace *place, const Hyperparameter *table, const char *
     look.disabled = disabled;
     if (table->scale == SCALE_INTEGER) look.least = 1 / (table->high - table->low);
     if (widget_slider(ui, name, track, &look, &position))
-        window_set_number(place->window, place->run, name, hyperparameter_value(table, position));
+        window_set_number(place->window, place->run, name,
+                          position == look.initial ? table->default_value
+                                                   : hyperparameter_value(table, position));
     char box[64];
     snprintf(box, sizeof box, "%s.value", name);
     ValueLook value_look = {

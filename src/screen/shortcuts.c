@@ -127,7 +127,10 @@ static void key_move(Window *window, int by) {
     if (run < 0 || to < 0 || to >= window->scene.run_count) return;
     window_move_run(window, run, to);
     window->reveal_run = to;
-    window->hover_run = to;
+    /* So that the next key moves it on, whatever card has come under the pointer. */
+    char swatch[32];
+    snprintf(swatch, sizeof swatch, "run.%d.colour", to + 1);
+    ui_focus(window->ui, swatch);
 }
 static void key_rename(Window *window, int unused) {
     (void)unused;

@@ -73,6 +73,7 @@ static bool draw_slot(Window *window, int slot, Rect area, bool chosen) {
         char full[32];
         snprintf(full, sizeof full, "slots.%d", next);
         ui_focus(ui, full);
+        window->edits++;
     }
     return item.clicked;
 }

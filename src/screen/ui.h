@@ -124,6 +124,7 @@ bool ui_key(Ui *ui, Key key, unsigned modifiers);
 /* Whether an item is being typed into: the window then wants text input on. */
 bool ui_wants_text(const Ui *ui);
 void ui_focus(Ui *ui, const char *full_name); /* NULL: nothing */
+bool ui_focus_is_visible(const Ui *ui);       /* it came there from the keyboard */
 const char *ui_focused(const Ui *ui);         /* the full name of the item that has the keyboard, or "" */
 
 /* A region above what was drawn so far (drawers, cards on the map): items below it do not see the pointer

@@ -220,7 +220,8 @@ static bool wants(int takes, Key key, unsigned modifiers) {
         return !function && !shortcut;
     }
     if ((takes & UI_TAKES_SPACE) && (key == KEY_SPACE || key == KEY_ENTER)) return true;
-    return (takes & UI_TAKES_ARROWS) && key >= KEY_LEFT && key <= KEY_PAGE_DOWN;
+    bool plain = !(modifiers & (MODIFIER_CONTROL | MODIFIER_ALT));
+    return plain && (takes & UI_TAKES_ARROWS) && key >= KEY_LEFT && key <= KEY_PAGE_DOWN;
 }
 
 bool ui_key(Ui *ui, Key key, unsigned modifiers) {
@@ -237,6 +238,10 @@ bool ui_key(Ui *ui, Key key, unsigned modifiers) {
 
 bool ui_wants_text(const Ui *ui) {
     return ui->edit_owner || ui->popup.owner;
+}
+
+bool ui_focus_is_visible(const Ui *ui) {
+    return ui->focus && ui->focus_visible;
 }
 
 const char *ui_focused(const Ui *ui) {
