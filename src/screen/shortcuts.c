@@ -107,6 +107,7 @@ static void key_close(Window *window, int unused) {
         inspector_close(window);
     else
         branching_keep(window);
+    ui_focus(window->ui, NULL);
 }
 static void key_branch(Window *window, int unused) {
     (void)unused, branching_toggle(window, window_selected_run(window));
