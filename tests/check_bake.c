@@ -58,7 +58,7 @@ static uint32_t pixel(const Bake *bake, int i, int j) {
 
 START_TEST(test_the_valley_has_two_bands_per_decade_from_a_hundredth_to_its_highest_loss) {
     Made *made = make_surface(VALLEY, LEVELS_LOG, AT_ONE);
-    Bands bands = bands_of(&made->surface, MOCK_VIEW);
+    Bands bands = bands_of(&made->surface, MOCK_VIEW, NULL);
     ck_assert_int_eq(bands.levels, LEVELS_LOG);
     ck_assert_double_eq(bands.step, 0.5);
     ck_assert_double_eq(bands.floor, 0);
@@ -70,7 +70,7 @@ END_TEST
 
 START_TEST(test_a_view_of_less_than_five_decades_has_four_bands_per_decade) {
     Made *made = make_surface("1 + x^2 + y^2", LEVELS_LOG, NULL);
-    Bands bands = bands_of(&made->surface, (View){{-20, 20}, {-20, 20}});
+    Bands bands = bands_of(&made->surface, (View){{-20, 20}, {-20, 20}}, NULL);
     ck_assert_double_eq(bands.step, 0.25);
     ck_assert_int_eq(bands.major, 4);
     end_surface(made);
@@ -79,7 +79,7 @@ END_TEST
 
 START_TEST(test_bands_are_counted_from_the_lowest_known_minimum_and_say_true_losses) {
     Made *made = make_surface("x^2 + y^2 - 78.332", LEVELS_LOG, AT_ZERO);
-    Bands bands = bands_of(&made->surface, (View){{-5, 5}, {-5, 5}});
+    Bands bands = bands_of(&made->surface, (View){{-5, 5}, {-5, 5}}, NULL);
     ck_assert_double_eq_tol(bands.floor, -78.332, 1e-12);
     int edge = (int)rint(bands_position(&bands, -68.332));
     ck_assert_double_eq_tol(bands.edges[edge], -68.332, 1e-9);
@@ -93,7 +93,7 @@ END_TEST
 
 START_TEST(test_a_view_too_flat_for_decades_has_round_linear_steps) {
     Made *made = make_surface("1000 + x", LEVELS_LOG, NULL);
-    Bands bands = bands_of(&made->surface, (View){{-5, 5}, {-5, 5}});
+    Bands bands = bands_of(&made->surface, (View){{-5, 5}, {-5, 5}}, NULL);
     ck_assert_int_eq(bands.levels, LEVELS_LINEAR);
     ck_assert_double_eq(bands.step, 1);
     ck_assert(bands.edges[0] <= 995.2 && bands.edges[bands.count] >= 1004.8);
@@ -105,7 +105,7 @@ START_TEST(test_edges_keep_their_losses_while_the_view_moves) {
     Made *made = make_surface(VALLEY, LEVELS_LOG, AT_ONE);
     for (int i = 0; i < 20; i++) {
         View view = {{-2.22 + 0.05 * i, 2.34 + 0.05 * i}, {-0.59, 1.82}};
-        Bands bands = bands_of(&made->surface, view);
+        Bands bands = bands_of(&made->surface, view, NULL);
         for (int k = 0; k <= bands.count; k++) {
             double level = log10(bands.edges[k]) / bands.step;
             ck_assert_double_eq_tol(level, rint(level), 1e-9);
@@ -119,7 +119,7 @@ static const Levels ALL_LEVELS[] = {LEVELS_LOG, LEVELS_LINEAR, LEVELS_QUANTILE};
 
 START_TEST(test_every_loss_goes_to_its_position_and_back) {
     Made *made = make_surface(VALLEY, ALL_LEVELS[_i], AT_ONE);
-    Bands bands = bands_of(&made->surface, MOCK_VIEW);
+    Bands bands = bands_of(&made->surface, MOCK_VIEW, NULL);
     ck_assert_int_eq(bands.levels, ALL_LEVELS[_i]);
     for (int k = 0; k <= bands.count; k++) {
         ck_assert_double_eq_tol(bands_position(&bands, bands.edges[k]), k, 1e-6);
@@ -139,7 +139,7 @@ END_TEST
 
 START_TEST(test_every_pixel_away_from_an_edge_has_the_flat_colour_of_its_loss) {
     Made *made = make_surface(VALLEY, ALL_LEVELS[_i], AT_ONE);
-    Bands bands = bands_of(&made->surface, MOCK_VIEW);
+    Bands bands = bands_of(&made->surface, MOCK_VIEW, NULL);
     Camera camera = camera_fit(MOCK_VIEW, (Rect){56, 72, 536, 284}, true);
     BakeRequest request = request_for(made, &bands, &camera);
     Bake *bake = bake_start();
@@ -176,7 +176,7 @@ static const View RAMP_VIEW = {{-3.0, 3.0}, {-1, 1}};
 
 START_TEST(test_a_band_edge_is_mixed_over_one_pixel) {
     Made *made = ramp();
-    Bands bands = bands_of(&made->surface, RAMP_VIEW);
+    Bands bands = bands_of(&made->surface, RAMP_VIEW, NULL);
     Camera camera = camera_fit(RAMP_VIEW, (Rect){0.0f, 0, 613, 20}, false);
     BakeRequest request = request_for(made, &bands, &camera);
     Bake *bake = bake_start();
@@ -203,7 +203,7 @@ END_TEST
 
 START_TEST(test_an_iso_line_runs_through_its_level_within_a_tenth_of_a_pixel) {
     Made *made = ramp();
-    Bands bands = bands_of(&made->surface, RAMP_VIEW);
+    Bands bands = bands_of(&made->surface, RAMP_VIEW, NULL);
     Camera camera = camera_fit(RAMP_VIEW, (Rect){0, 0, 613, 20}, false);
     BakeRequest request = request_for(made, &bands, &camera);
     Bake *bare = bake_start(), *lined = bake_start();
@@ -228,7 +228,7 @@ END_TEST
 
 START_TEST(test_decades_are_drawn_stronger_than_the_lines_between) {
     Made *made = ramp();
-    Bands bands = bands_of(&made->surface, RAMP_VIEW);
+    Bands bands = bands_of(&made->surface, RAMP_VIEW, NULL);
     Camera camera = camera_fit(RAMP_VIEW, (Rect){0, 0, 613, 20}, false);
     BakeRequest request = request_for(made, &bands, &camera);
     Bake *bare = bake_start(), *lined = bake_start();
@@ -254,7 +254,7 @@ END_TEST
 
 START_TEST(test_losses_above_the_highest_band_share_its_colour_and_still_have_lines) {
     Made *made = ramp();
-    Bands bands = bands_of(&made->surface, (View){{-3, 0}, {-1, 1}});
+    Bands bands = bands_of(&made->surface, (View){{-3, 0}, {-1, 1}}, NULL);
     Camera camera = camera_fit((View){{-6, 3}, {-1, 1}}, (Rect){0, 0, 907, 8}, false);
     BakeRequest request = request_for(made, &bands, &camera);
     Bake *bake = bake_start();
@@ -281,7 +281,7 @@ END_TEST
 START_TEST(test_pixels_without_a_loss_have_their_own_colour) {
     Made *made = make_surface("sqrt(x) + 1/(y - 100)", LEVELS_LINEAR, NULL);
     View view = {{-2, 2}, {-1, 1}};
-    Bands bands = bands_of(&made->surface, view);
+    Bands bands = bands_of(&made->surface, view, NULL);
     Camera camera = camera_fit(view, (Rect){0, 0, 80, 40}, false);
     BakeRequest request = request_for(made, &bands, &camera);
     request.iso_lines = true;
@@ -298,7 +298,7 @@ END_TEST
 
 START_TEST(test_every_way_to_shade_and_every_number_of_threads_gives_the_same_pixels) {
     Made *made = make_surface(VALLEY, ALL_LEVELS[_i], AT_ONE);
-    Bands bands = bands_of(&made->surface, MOCK_VIEW);
+    Bands bands = bands_of(&made->surface, MOCK_VIEW, NULL);
     Shader fastest = shader_for(&bands, theme_dark(), true, true, 1);
     double loss[SHADE_BLOCK], gx[SHADE_BLOCK], gy[SHADE_BLOCK];
     for (int i = 0; i < SHADE_BLOCK; i++) {
@@ -339,7 +339,7 @@ START_TEST(test_a_live_map_of_an_expensive_surface_starts_coarse_and_ends_exact)
     ck_assert(surface_file_read(&definition, SLALOM_SOURCE_DIR "/surfaces/rnn-cliff.surface", &error));
     ck_assert(surface_start(&surface, &definition, &error));
     Made made = {definition, surface};
-    Bands bands = bands_of(&surface, definition.view);
+    Bands bands = bands_of(&surface, definition.view, NULL);
     Camera camera = camera_fit(definition.view, (Rect){0, 0, 700, 420}, true);
     BakeRequest request = request_for(&made, &bands, &camera);
     Bake *exact = bake_start(), *live = bake_start();
@@ -366,7 +366,7 @@ END_TEST
 
 START_TEST(test_nothing_is_baked_again_while_nothing_changes) {
     Made *made = make_surface(VALLEY, LEVELS_LOG, AT_ONE);
-    Bands bands = bands_of(&made->surface, MOCK_VIEW);
+    Bands bands = bands_of(&made->surface, MOCK_VIEW, NULL);
     Camera camera = camera_fit(MOCK_VIEW, (Rect){0, 0, 200, 100}, true);
     BakeGap gap = {{100, 50}, 12, 8, 0.4f};
     BakeRequest request = request_for(made, &bands, &camera);
@@ -388,7 +388,7 @@ END_TEST
 
 START_TEST(test_a_gap_has_no_lines_in_it_and_leaves_none_missing_when_it_goes) {
     Made *made = ramp();
-    Bands bands = bands_of(&made->surface, RAMP_VIEW);
+    Bands bands = bands_of(&made->surface, RAMP_VIEW, NULL);
     Camera camera = camera_fit(RAMP_VIEW, (Rect){10, 5, 613, 60}, false);
     BakeRequest request = request_for(made, &bands, &camera);
     Bake *bare = bake_start(), *lined = bake_start(), *cut = bake_start();

@@ -12,7 +12,7 @@
 static const Option table[] = {
     {"script", 0, "FILE", "play the events of FILE at steps of 1/60 s, then end", false},
     {"dump-state", 0, NULL, "at the end, print what the window believes", false},
-    {"times", 0, NULL, "at the end, print how long frames took", false},
+    {"times", 0, NULL, "at the end, print how long frames took, drawn as on a screen: coarsely first", false},
     {"canvas", 0, "NAME", "gpu or cpu draws (default: what suits the machine)", false},
     {"paused", 0, NULL, "do not begin to play", false},
     {"help", 'h', NULL, "this text", false},
@@ -84,7 +84,7 @@ static int view_scene(Scene *scene, Catalog *catalog, const Options *options, Wi
         return options_fail(&error);
     }
     config.clock = window_host_clock;
-    config.live = host && !script;
+    config.live = (host && !script) || options_given(options, "times");
     config.playing = !script && !options_given(options, "paused");
     Window *window = window_start(scene, catalog, config);
     int code;

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Operations times points that fit into a frame, and into its coarse first picture. */
-static const double FRAME_WORK = 60e6;
+/* How long evaluating may take in a frame of a live map, and its work (operations times points) in a second
+ * as long as nothing has been measured: little, as functions are dearer than sums. */
+static const double FRAME_SECONDS = 0.004, CAUTIOUS_SPEED = 3e9, MEASURABLE = 1e5;
 enum { COARSEST = 16, ROWS_LEAST = 4, ROWS_PER_BLOCK = 8 };
 
 /* Everything the pixels depend on but the gaps and switches. */
@@ -32,6 +33,8 @@ struct Bake {
     int fine_rows; /* rows from here on come from a coarse lattice */
     float *lattice;
     size_t lattice_capacity;
+    const SurfaceDefinition *definition; /* of the surface that `speed` is for */
+    double speed;                        /* work in a second, as measured */
 };
 
 Bake *bake_start(void) {
@@ -186,9 +189,19 @@ static void coarse_rows(void *context, size_t begin, size_t end) {
     }
 }
 
+static double now(const BakeRequest *request) {
+    return request->clock ? request->clock() : 0.0;
+}
+
+/* Half of what was measured is kept, so that one frame in which the machine did something else says little.
+ */
+static void learn_speed(Bake *bake, double work, double seconds) {
+    if (seconds > 0.0 && work > MEASURABLE) bake->speed = 0.5 * bake->speed + 0.5 * work / seconds;
+}
+
 /* Positions at every stride-th pixel, the ones between by bilinear interpolation. False where memory is
  * short. */
-static bool bake_coarse(Bake *bake, const BakeRequest *request, Work *work, int stride) {
+static bool bake_coarse(Bake *bake, const BakeRequest *request, Work *work, int stride, double point_work) {
     work->stride = stride;
     work->columns = bake->image.w / stride + 2;
     work->rows = bake->image.h / stride + 2;
@@ -201,7 +214,9 @@ static bool bake_coarse(Bake *bake, const BakeRequest *request, Work *work, int 
     }
     work->position = bake->lattice;
     work->rate = bake->lattice + points;
+    double begin = now(request);
     parallel_for(request->threads, (size_t)work->rows, 1, coarse_lattice_rows, work, NULL);
+    learn_speed(bake, point_work * (double)points, now(request) - begin);
     parallel_for(request->threads, (size_t)bake->image.h, ROWS_PER_BLOCK, coarse_rows, work, NULL);
     return true;
 }
@@ -268,13 +283,13 @@ static void replace_gaps(Bake *bake, const BakeRequest *request, const Work *wor
 static int coarse_stride(const Bake *bake, double work_per_point) {
     double work = work_per_point * bake->image.w * bake->image.h;
     int stride = 1;
-    while (work / (stride * stride) > FRAME_WORK && stride < COARSEST) stride *= 2;
+    while (work / (stride * stride) > bake->speed * FRAME_SECONDS && stride < COARSEST) stride *= 2;
     return stride;
 }
 
 /* How many of the rows that are still coarse a frame has time for. */
-static int share_of_rows(double work_per_row, int rows) {
-    double share = fmax(FRAME_WORK / work_per_row, ROWS_LEAST);
+static int share_of_rows(const Bake *bake, double work_per_row, int rows) {
+    double share = fmax(bake->speed * FRAME_SECONDS / work_per_row, ROWS_LEAST);
     return share < rows ? (int)share : rows;
 }
 
@@ -301,15 +316,19 @@ bool bake_update(Bake *bake, const BakeRequest *request) {
         shader_for(request->bands, request->theme, request->colour, request->iso_lines, request->scale);
     Work work = {
         .bake = bake, .surface = request->surface, .shader = &shader, .lattice = pixel_lattice(bake)};
-    double points_work = 1 + program_length(request->surface->program, ORDER_GRADIENT);
-    int stride = anew && request->live ? coarse_stride(bake, points_work) : 1;
+    if (bake->definition != request->surface->definition) bake->speed = CAUTIOUS_SPEED;
+    bake->definition = request->surface->definition;
+    double point_work = 1 + program_length(request->surface->program, ORDER_GRADIENT);
+    int stride = anew && request->live ? coarse_stride(bake, point_work) : 1;
     if (refine) {
-        if (stride > 1 && bake_coarse(bake, request, &work, stride)) {
+        if (stride > 1 && bake_coarse(bake, request, &work, stride, point_work)) {
             bake->fine_rows = 0;
         } else {
             int from = anew ? 0 : bake->fine_rows, rows = h - from;
-            if (!anew && request->live) rows = share_of_rows(points_work * w, rows);
+            if (!anew && request->live) rows = share_of_rows(bake, point_work * w, rows);
+            double begin = now(request);
             bake_fine(request, &work, from, from + rows);
+            learn_speed(bake, point_work * w * rows, now(request) - begin);
             bake->fine_rows = from + rows;
         }
     }

@@ -29,8 +29,10 @@ typedef struct BakeRequest {
     const Theme *theme;
     bool colour; /* heat map; else the theme's plot background */
     bool iso_lines;
-    bool live;         /* see MapOptions */
-    Parallel *threads; /* NULL: this thread alone; the picture is the same */
+    bool live;             /* see MapOptions */
+    double (*clock)(void); /* seconds: how fast this machine evaluates the surface is measured, so that a live
+                              picture comes in time; NULL: it is guessed */
+    Parallel *threads;     /* NULL: this thread alone; the picture is the same */
     const BakeGap *gaps;
     int gap_count; /* at most BAKE_GAPS_MAX */
 } BakeRequest;

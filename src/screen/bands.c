@@ -13,21 +13,33 @@ enum { LINEAR_WANTED = 10, LINEAR_MOST = 24 };
 static const double USUAL = 0.75;
 static const double FLOOR_ZERO = 1e-9;
 
-/* Losses on a lattice over the view; returns how many of them are finite. */
-static int sample(const Surface *surface, View view, double *losses) {
-    double x[SAMPLES_X], y[SAMPLES_X], row[SAMPLES_X], *results[] = {row};
-    int count = 0;
-    for (int i = 0; i < SAMPLES_X; i++) {
-        x[i] = view.x[0] + (view.x[1] - view.x[0]) * (i + 0.5) / SAMPLES_X;
-    }
-    for (int j = 0; j < SAMPLES_Y; j++) {
+/* A lattice over the view, for the threads. */
+typedef struct Lattice {
+    const Surface *surface;
+    View view;
+    double *losses;
+} Lattice;
+
+static void sample_rows(void *context, size_t begin, size_t end) {
+    const Lattice *lattice = context;
+    const View *view = &lattice->view;
+    double x[SAMPLES_X], y[SAMPLES_X];
+    for (int i = 0; i < SAMPLES_X; i++) x[i] = view->x[0] + (view->x[1] - view->x[0]) * (i + 0.5) / SAMPLES_X;
+    for (size_t j = begin; j < end; j++) {
+        double *results[] = {lattice->losses + j * SAMPLES_X};
         for (int i = 0; i < SAMPLES_X; i++)
-            y[i] = view.y[0] + (view.y[1] - view.y[0]) * (j + 0.5) / SAMPLES_Y;
-        program_evaluate(surface->program, ORDER_VALUE, SAMPLES_X, x, y, 0, results);
-        for (int i = 0; i < SAMPLES_X; i++) {
-            if (isfinite(row[i])) losses[count++] = row[i];
-        }
+            y[i] = view->y[0] + (view->y[1] - view->y[0]) * ((double)j + 0.5) / SAMPLES_Y;
+        program_evaluate(lattice->surface->program, ORDER_VALUE, SAMPLES_X, x, y, 0, results);
     }
+}
+
+/* Losses on a lattice over the view; returns how many of them are finite, which are moved to the front. */
+static int sample(const Surface *surface, View view, Parallel *threads, double *losses) {
+    Lattice lattice = {surface, view, losses};
+    parallel_for(threads, SAMPLES_Y, 8, sample_rows, &lattice, NULL);
+    int count = 0;
+    for (int i = 0; i < SAMPLES; i++)
+        if (isfinite(losses[i])) losses[count++] = losses[i];
     return count;
 }
 
@@ -59,12 +71,12 @@ static bool range_above(double least, const double *losses, int count, double *l
     return above > 0;
 }
 
-double bands_floor(const Surface *surface) {
+double bands_floor(const Surface *surface, Parallel *threads) {
     double floor = INFINITY;
     for (int i = 0; i < surface->minimum_count; i++) floor = fmin(floor, surface->minimum_losses[i]);
     if (!isfinite(floor)) {
         double losses[SAMPLES];
-        int count = sample(surface, surface->definition->view, losses);
+        int count = sample(surface, surface->definition->view, threads, losses);
         floor = 0;
         for (int i = 0; i < count; i++) floor = fmin(floor, losses[i]);
     }
@@ -154,15 +166,15 @@ static View own_part(const Surface *surface, View view) {
     return width > 0 && height > 0 && width * height >= 0.1 * whole ? part : view;
 }
 
-Bands bands_of(const Surface *surface, View view) {
+Bands bands_of(const Surface *surface, View view, Parallel *threads) {
     Bands bands = {.major = 1};
     double losses[SAMPLES], low, high;
     Levels wanted = surface->definition->levels;
     if (wanted == LEVELS_LOG) {
-        int count = sample(surface, view, losses);
-        if (count > 0 && set_log(&bands, bands_floor(surface), losses, count)) return bands;
+        int count = sample(surface, view, threads, losses);
+        if (count > 0 && set_log(&bands, bands_floor(surface, threads), losses, count)) return bands;
     }
-    int count = sample(surface, wanted == LEVELS_LOG ? view : own_part(surface, view), losses);
+    int count = sample(surface, wanted == LEVELS_LOG ? view : own_part(surface, view), threads, losses);
     if (count == 0) {
         set_linear(&bands, 0, 1, 1);
         return bands;

@@ -17,6 +17,7 @@
 #ifndef SCREEN_BANDS_H
 #define SCREEN_BANDS_H
 
+#include "core/parallel.h"
 #include "core/surface.h"
 
 enum { BANDS_MAX = 48, BANDS_TEXT = 32 };
@@ -33,10 +34,11 @@ typedef struct Bands {
     double edges[BANDS_MAX + 1]; /* losses of the edges, ascending */
 } Bands;
 
-Bands bands_of(const Surface *surface, View view);
+/* The bands of a surface in a view; its heights are sampled by the threads (NULL: by this one alone). */
+Bands bands_of(const Surface *surface, View view, Parallel *threads);
 
 /* The floor of a surface on a log scale, whatever its levels. */
-double bands_floor(const Surface *surface);
+double bands_floor(const Surface *surface, Parallel *threads);
 
 /* Position of a loss: not clamped; -INFINITY at and below a log floor, NaN for NaN. And back (NaN outside a
  * quantile scale's edges). */

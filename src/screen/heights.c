@@ -77,7 +77,7 @@ static double highest_shown(const Bands *bands) {
 
 static HeightScale scale_for(const Heights *heights, const Surface *surface, const Bands *bands, float top) {
     HeightScale scale = {.log = surface->definition->levels == LEVELS_LOG, .top = top};
-    if (scale.log) scale.floor = bands_floor(surface);
+    if (scale.log) scale.floor = bands_floor(surface, NULL);
     double low = INFINITY, high = -INFINITY;
     for (int k = 0; k < heights->columns * heights->rows; k++) {
         double loss = heights->losses[3 * k];

@@ -318,7 +318,7 @@ static void update_bands(Map *map, const Scene *scene) {
     bool same = map->bands_known && map->bands_version == scene->surface.version &&
                 memcmp(&view, &map->bands_view, sizeof view) == 0;
     if (same) return;
-    map->bands = bands_of(&scene->surface, view);
+    map->bands = bands_of(&scene->surface, view, map->threads);
     map->bands_view = view;
     map->bands_version = scene->surface.version;
     map->bands_known = true;
@@ -337,6 +337,7 @@ static void draw_ground(Map *map, Canvas *canvas, const Theme *theme, const Scen
                            .colour = options->colour,
                            .iso_lines = options->iso_lines,
                            .live = options->live,
+                           .clock = options->clock,
                            .threads = map->threads,
                            .gaps = gaps};
     if (options->iso_lines) request.gap_count = isolabels_gaps(&map->labels, &map->camera, gaps);

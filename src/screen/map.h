@@ -35,15 +35,16 @@ typedef struct MapOptions {
     bool critical_points; /* minima, saddles, maxima (landmarks.h), and where a run stalled on a saddle */
     bool old_futures;     /* what branched runs would have been (old_futures.h) */
     bool step_dots;
-    bool hints;          /* say what the pointer does, where that is not obvious: in the relief */
-    bool reduced_motion; /* tags and camera jump to their places */
-    bool live;           /* a window: bake within a frame's time, coarsely first where the surface is
-                            expensive; map_busy() asks for more frames until it is fine. Off (pictures,
-                            tests): everything at once */
-    bool hover;          /* show the tooltip and the mark on the legend for hover_point */
-    Point hover_point;   /* screen */
-    int hover_run;       /* run whose trail and tag are brought out (from its card or head), or -1 */
-    int held_handle;     /* run whose start handle is held or hovered, or -1 */
+    bool hints;            /* say what the pointer does, where that is not obvious: in the relief */
+    bool reduced_motion;   /* tags and camera jump to their places */
+    bool live;             /* a window: bake within a frame's time, coarsely first where the surface is
+                              expensive; map_busy() asks for more frames until it is fine. Off (pictures,
+                              tests): everything at once */
+    double (*clock)(void); /* seconds, for live: how coarse it must be is measured; NULL: guessed */
+    bool hover;            /* show the tooltip and the mark on the legend for hover_point */
+    Point hover_point;     /* screen */
+    int hover_run;         /* run whose trail and tag are brought out (from its card or head), or -1 */
+    int held_handle;       /* run whose start handle is held or hovered, or -1 */
     Rect obstacles[MAP_OBSTACLES_MAX]; /* cards and buttons over the map (zoom stack...): tags, labels,
                                           tooltip avoid them */
     int obstacle_count;

@@ -38,10 +38,11 @@ static void draw_surface_choice(Window *window, Rect area) {
         titles[count++] = entry->definition->title;
     }
     Ui *ui = window->ui;
+    bool wait = window->config.live && ui_any_held(ui);
     DropdownLook look = {
         .shown = definition->title,
-        .image =
-            thumbnail_image(window->thumbnail, &window->scene, ui_theme(ui), canvas_scale(ui_canvas(ui))),
+        .image = thumbnail_image(window->thumbnail, &window->scene, ui_theme(ui), canvas_scale(ui_canvas(ui)),
+                                 wait),
         .style = style_strong(),
         .tooltip = definition->teaches,
     };

@@ -233,6 +233,7 @@ static void paint_overlays(void *painter, MapLayer layer) {
 static void draw_map(Window *window) {
     MapOptions options = map_options_default();
     options.live = window->config.live && !window->still;
+    options.clock = window->config.clock;
     options.playhead = window->playhead;
     options.iso_lines = window->overlay_on[OVERLAY_ISO_LINES];
     options.critical_points = window->overlay_on[OVERLAY_CRITICAL_POINTS];

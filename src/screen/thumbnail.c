@@ -8,6 +8,7 @@ struct Thumbnail {
     Bake *bake;
     Bands bands;
     uint64_t version; /* of the surface the bands are for */
+    const SurfaceDefinition *definition;
 };
 
 Thumbnail *thumbnail_start(void) {
@@ -25,10 +26,13 @@ void thumbnail_end(Thumbnail *thumbnail) {
     free(thumbnail);
 }
 
-const Image *thumbnail_image(Thumbnail *thumbnail, const Scene *scene, const Theme *theme, float scale) {
+const Image *thumbnail_image(Thumbnail *thumbnail, const Scene *scene, const Theme *theme, float scale,
+                             bool wait) {
+    if (wait && thumbnail->definition == scene->surface.definition) return bake_image(thumbnail->bake);
+    thumbnail->definition = scene->surface.definition;
     View view = scene->surface.definition->view;
     if (thumbnail->version != scene->surface.version || thumbnail->bands.count == 0) {
-        thumbnail->bands = bands_of(&scene->surface, view);
+        thumbnail->bands = bands_of(&scene->surface, view, NULL);
         thumbnail->version = scene->surface.version;
     }
     Camera camera = camera_fit(view, (Rect){0, 0, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT}, false);

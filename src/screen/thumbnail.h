@@ -15,7 +15,9 @@ Thumbnail *thumbnail_start(void);
 void thumbnail_end(Thumbnail *thumbnail); /* may be NULL */
 
 /* The picture of the scene's surface in its own view; NULL where it cannot be drawn. Valid until the next
- * call. */
-const Image *thumbnail_image(Thumbnail *thumbnail, const Scene *scene, const Theme *theme, float scale);
+ * call. With `wait` the last one of this surface will do: while a parameter is pulled, the time is the map's.
+ */
+const Image *thumbnail_image(Thumbnail *thumbnail, const Scene *scene, const Theme *theme, float scale,
+                             bool wait);
 
 #endif

@@ -147,8 +147,9 @@ static Layout current_layout(const Window *window) {
     return layout_of((float)window->w / scale, (float)window->h / scale, options);
 }
 
-/* Everything once. Returns whether something changed after parts that show it had been drawn. */
-static bool pass(Window *window, Canvas *canvas) {
+/* Everything once. Returns whether something changed after parts that show it had been drawn: then the frame
+ * needs another pass, and this one, unless it is the `final` one, leaves the map and the plots to that. */
+static bool pass(Window *window, Canvas *canvas, bool final) {
     Ui *ui = window->ui;
     const Theme *theme = window_theme(window);
     window->layout = current_layout(window);
@@ -166,7 +167,7 @@ static bool pass(Window *window, Canvas *canvas) {
     topbar_draw(window);
     transport_draw(window);
     if (!drawer) panel_draw(window);
-    if (!drawer) stage_draw(window, last);
+    if (!drawer) stage_draw(window, last && (final || window->edits == seen));
     /* What lies over it for a while is there in a still too, for the pointer, but not to be seen. */
     canvas_mute(canvas, window->still);
     overlay_draw_toast(window);
@@ -190,7 +191,7 @@ static bool pass(Window *window, Canvas *canvas) {
 
 void window_draw_still(Window *window, Canvas *canvas) {
     window->still = true;
-    pass(window, canvas);
+    pass(window, canvas, true);
     window->still = false;
 }
 
@@ -223,7 +224,7 @@ static bool write_file(Window *window, const char *path, int w, int h,
 }
 
 static void draw_all(Window *window, Canvas *canvas) {
-    pass(window, canvas);
+    pass(window, canvas, true);
 }
 
 bool window_write_picture(Window *window, const char *path, Error *error) {
@@ -254,8 +255,9 @@ void window_frame(Window *window, Canvas *canvas, double seconds) {
     advance(window, seconds);
     bool changed = true;
     for (int passes = 0; changed && passes < PASSES_MAX; passes++) {
-        changed = pass(window, canvas);
-        while (ui_waiting(window->ui)) changed = pass(window, canvas);
+        bool final = passes == PASSES_MAX - 1;
+        changed = pass(window, canvas, final);
+        while (ui_waiting(window->ui)) changed = pass(window, canvas, final);
     }
     window->stale |= changed;
     Timing *timing = &window->timings[window->timing_count++ % TIMINGS_MAX];
