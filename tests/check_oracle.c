@@ -27,6 +27,16 @@ typedef struct Oracle {
 } Oracle;
 
 static glob_t files; /* every oracle file; the loop test's index is a place in it */
+static Catalog catalog;
+
+static void read_catalog(void) {
+    Error error = {0};
+    ck_assert_msg(catalog_start(&catalog, &error), "%s", error.message);
+}
+
+static void forget_catalog(void) {
+    catalog_end(&catalog);
+}
 
 static void apply(Oracle *oracle, int line, const char *name, const char *value) {
     Recipe *recipe = &oracle->recipe;
@@ -95,8 +105,6 @@ START_TEST(test_every_oracle_trajectory_is_ours_too) {
     Oracle *oracle = malloc(sizeof *oracle);
     read_oracle(oracle, files.gl_pathv[_i]);
     Error error = {0};
-    Catalog catalog;
-    ck_assert_msg(catalog_start(&catalog, &error), "%s", error.message);
     const SurfaceDefinition *definition = catalog_find(&catalog, oracle->surface, &error);
     ck_assert_msg(definition != NULL, "%s", error.message);
     Surface surface;
@@ -118,7 +126,6 @@ START_TEST(test_every_oracle_trajectory_is_ours_too) {
     }
     trajectory_end(&trajectory);
     surface_end(&surface);
-    catalog_end(&catalog);
     free(oracle);
 }
 END_TEST
@@ -166,6 +173,7 @@ END_TEST
 SUITE("oracle") {
     glob(SLALOM_SOURCE_DIR "/tests/oracle/trajectories/*.txt", 0, NULL, &files);
     TCase *torch = suite_case(suite, "torch");
+    tcase_add_unchecked_fixture(torch, read_catalog, forget_catalog);
     tcase_add_loop_test(torch, test_the_oracle_knows_every_optimizer, 0, optimizer_count);
     tcase_add_loop_test(torch, test_the_oracle_knows_every_schedule, 0, schedule_count);
     tcase_add_loop_test(torch, test_the_oracle_knows_every_clipping, 0, clipping_count);
