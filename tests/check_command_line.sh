@@ -104,7 +104,7 @@ check "a scene run by its parts is the same" cmp -s <(run "$folder/good.scene" |
 
 # ---- golden trajectories and measurements ----
 
-check "golden trajectories are computed again" eval '"$program" verify tests/golden | grep "^[0-9]* files, .* steps: every bit as recorded$" >/dev/null'
+check "golden trajectories are computed again" eval '"$program" verify tests/golden | grep " files, .* steps: every bit as recorded$" >/dev/null'
 run --surface bowl --optimizer gd --lr 0.1 --steps 5 --format golden -o "$folder/bowl.golden"
 awk '$1 == "3" { $4 = "0x1p+0" } 1' "$folder/bowl.golden" >"$folder/wrong.golden"
 check "verify names the first difference" eval '! "$program" verify "$folder/wrong.golden" >"$folder/out" && grep -q "run GD, step 3: loss is .* ulp apart" "$folder/out"'

@@ -147,8 +147,15 @@ START_TEST(test_ulps_count_the_doubles_between) {
 END_TEST
 
 START_TEST(test_golden_trajectories_are_computed_again) {
-    static const char *const names[] = {"optimizers", "noise",    "schedules",
-                                        "clippings",  "wrappers", "conventions"};
+    static const char *const names[] = {"optimizers",
+                                        "noise",
+                                        "schedules",
+                                        "clippings",
+                                        "wrappers",
+                                        "conventions",
+                                        "batches-linear-regression",
+                                        "batches-logistic-regression",
+                                        "batches-noisy-rosenbrock"};
     Error error;
     GoldenReport report;
     char path[512];
@@ -178,6 +185,7 @@ START_TEST(test_golden_trajectories_cover_every_row_of_every_table) {
     char *schedule_runs = temporary_read("tests/golden/schedules.golden", NULL);
     char *clipping_runs = temporary_read("tests/golden/clippings.golden", NULL);
     char *convention_runs = temporary_read("tests/golden/conventions.golden", NULL);
+    char *batch_runs = temporary_read("tests/golden/batches-logistic-regression.golden", NULL);
     for (int i = 0; i < optimizer_count; i++) {
         ck_assert_mentions(quiet, "optimizer = \"%s\"", optimizers[i].name);
         ck_assert_mentions(noisy, "optimizer = \"%s\"", optimizers[i].name);
@@ -191,7 +199,16 @@ START_TEST(test_golden_trajectories_cover_every_row_of_every_table) {
         ck_assert_mentions(schedule_runs, "run \"%s, warm-up\"", schedules[i].name);
     for (int i = 0; i < clipping_count; i++)
         ck_assert_mentions(clipping_runs, "run \"%s, adam\"", clippings[i].name);
-    free(quiet), free(noisy), free(schedule_runs), free(clipping_runs), free(convention_runs);
+    static const char *const batches[] = {"all",          "one",     "few",  "replaced",
+                                          "one replaced", "surplus", "noisy"};
+    for (size_t i = 0; i < sizeof batches / sizeof *batches; i++) {
+        char run[96];
+        snprintf(run, sizeof run, "adam, %s", batches[i]);
+        ck_assert_mentions(batch_runs, "run \"%s\"", run);
+    }
+    ck_assert_mentions(batch_runs, "replacement = %s", "1");
+    free(batch_runs), free(quiet), free(noisy), free(schedule_runs), free(clipping_runs),
+        free(convention_runs);
 }
 END_TEST
 

@@ -130,43 +130,34 @@ START_TEST(test_every_oracle_trajectory_is_ours_too) {
 }
 END_TEST
 
-/* On how many surfaces some recipe of the oracle's uses what `uses` looks for. */
-static int count_files(bool (*uses)(const Recipe *recipe, int index), int index) {
-    int found = 0;
+/* In how many files a row of a table is used: every recipe is read once, before the tests. */
+static int optimizer_files[128], schedule_files[64], clipping_files[32];
+
+static void count_files(void) {
     Oracle *oracle = malloc(sizeof *oracle);
     for (size_t i = 0; i < files.gl_pathc; i++) {
         read_oracle(oracle, files.gl_pathv[i]);
-        found += uses(&oracle->recipe, index);
+        optimizer_files[oracle->recipe.optimizer - optimizers]++;
+        schedule_files[oracle->recipe.schedule - schedules]++;
+        clipping_files[oracle->recipe.clipping - clippings]++;
     }
     free(oracle);
-    return found;
-}
-
-static bool uses_optimizer(const Recipe *recipe, int index) {
-    return recipe->optimizer == &optimizers[index];
-}
-static bool uses_schedule(const Recipe *recipe, int index) {
-    return recipe->schedule == &schedules[index];
-}
-static bool uses_clipping(const Recipe *recipe, int index) {
-    return recipe->clipping == &clippings[index];
 }
 
 START_TEST(test_the_oracle_knows_every_optimizer) {
     const char *name = optimizers[_i].name;
     if (strcmp(name, "sgd") == 0 || strcmp(name, "minibatch") == 0) return; /* gd's rule under other names */
-    ck_assert_msg(count_files(uses_optimizer, _i) >= 3, "%s is in %d files", name,
-                  count_files(uses_optimizer, _i));
+    ck_assert_msg(optimizer_files[_i] >= 3, "%s is in %d files", name, optimizer_files[_i]);
 }
 END_TEST
 
 START_TEST(test_the_oracle_knows_every_schedule) {
-    ck_assert_msg(count_files(uses_schedule, _i) >= 3, "%s", schedules[_i].name);
+    ck_assert_msg(schedule_files[_i] >= 3, "%s is in %d files", schedules[_i].name, schedule_files[_i]);
 }
 END_TEST
 
 START_TEST(test_the_oracle_knows_every_clipping) {
-    ck_assert_msg(count_files(uses_clipping, _i) >= 3, "%s", clippings[_i].name);
+    ck_assert_msg(clipping_files[_i] >= 3, "%s is in %d files", clippings[_i].name, clipping_files[_i]);
 }
 END_TEST
 
@@ -174,6 +165,7 @@ SUITE("oracle") {
     glob(SLALOM_SOURCE_DIR "/tests/oracle/trajectories/*.txt", 0, NULL, &files);
     TCase *torch = suite_case(suite, "torch");
     tcase_add_unchecked_fixture(torch, read_catalog, forget_catalog);
+    tcase_add_unchecked_fixture(torch, count_files, NULL);
     tcase_add_loop_test(torch, test_the_oracle_knows_every_optimizer, 0, optimizer_count);
     tcase_add_loop_test(torch, test_the_oracle_knows_every_schedule, 0, schedule_count);
     tcase_add_loop_test(torch, test_the_oracle_knows_every_clipping, 0, clipping_count);

@@ -126,8 +126,13 @@ static const struct {
     {"triangular2", {4.0, 0.0, 0.0}, 4, 100, 1.0},
     {"triangular2", {4.0, 0.0, 0.0}, 12, 100, 0.5},
     {"triangular2", {4.0, 0.0, 0.5}, 20, 100, 0.625},
-    {"exp_range", {4.0, 0.0, 0.0, 0.5}, 4, 100, 0.0625},
-    {"exp_range", {4.0, 0.0, 0.5, 0.5}, 2, 100, 0.5625},
+    {"exp_range", {4.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5}, 4, 100, 0.0625},
+    {"exp_range", {4.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.5}, 2, 100, 0.5625},
+    {"constant_warmup", {5.0, 0.25}, 0, 100, 0.25},
+    {"constant_warmup", {5.0, 0.25}, 4, 100, 0.25},
+    {"constant_warmup", {5.0, 0.25}, 5, 100, 1.0},
+    {"constant_warmup", {5.0, 0.25}, 500, 100, 1.0},
+    {"constant_warmup", {0.0, 0.25}, 0, 100, 1.0},
     {"one_cycle", {0.0, 0.3, 25.0, 1e4, 0.0, 0.0}, 0, 100, 0.04},
     {"one_cycle", {0.0, 0.3, 25.0, 1e4, 0.0, 0.0}, 29, 100, 1.0},
     {"one_cycle", {0.0, 0.3, 25.0, 1e4, 0.0, 0.0}, 64, 100, 0.500002},
@@ -177,7 +182,7 @@ static void ck_assert_plateau(const double *values, int count, const double *los
 }
 
 START_TEST(test_a_plateau_reduces_the_rate_after_its_patience) {
-    const double values[] = {0.5, 2.0, 0.1, 0.0, 0.0, 0.0},
+    const double values[] = {0.5, 2.0, 0.1, 0.0, 0.0, 0.0, 1e-8},
                  losses[] = {10.0, 8.9, 8.1, 8.2, 8.3, 8.4, 8.3, 7.0, 6.4, 6.4, 6.4, 0.0, 0.0, 0.0, 0.0},
                  factors[] = {1.0, 1.0, 1.0,  1.0,  0.5,  0.5,  0.5,  0.5,
                               0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.125};
@@ -186,15 +191,16 @@ START_TEST(test_a_plateau_reduces_the_rate_after_its_patience) {
 END_TEST
 
 START_TEST(test_a_plateau_rests_after_a_reduction) {
-    const double values[] = {0.5, 0.0, 0.0, 0.0, 2.0, 0.0}, losses[] = {1, 1, 1, 1, 1, 1, 1, 1},
+    const double values[] = {0.5, 0.0, 0.0, 0.0, 2.0, 0.0, 1e-8}, losses[] = {1, 1, 1, 1, 1, 1, 1, 1},
                  factors[] = {1.0, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.125};
     ck_assert_plateau(values, 8, losses, factors);
 }
 END_TEST
 
 START_TEST(test_an_absolute_threshold_works_below_zero) {
-    const double relative[] = {0.5, 0.0, 0.01, 0.0, 0.0, 0.0}, absolute[] = {0.5, 0.0, 0.01, 1.0, 0.0, 0.0},
-                 losses[] = {-10.0, -10.05, -10.055}, factors[] = {1.0, 1.0, 0.5}, never[] = {1.0, 1.0, 1.0};
+    const double relative[] = {0.5, 0.0, 0.01, 0.0, 0.0, 0.0, 1e-8},
+                 absolute[] = {0.5, 0.0, 0.01, 1.0, 0.0, 0.0, 1e-8}, losses[] = {-10.0, -10.05, -10.055},
+                 factors[] = {1.0, 1.0, 0.5}, never[] = {1.0, 1.0, 1.0};
     ck_assert_plateau(absolute, 3, losses, factors);
     ck_assert_plateau(relative, 3, losses,
                       never); /* as in PyTorch: any loss is better than 0.99 of a negative one */
@@ -202,9 +208,83 @@ START_TEST(test_an_absolute_threshold_works_below_zero) {
 END_TEST
 
 START_TEST(test_a_plateau_keeps_to_its_smallest_rate) {
-    const double values[] = {0.1, 0.0, 0.0, 0.0, 0.0, 0.002}, losses[] = {1.0, 1.0, 1.0, NAN, 1.0},
+    const double values[] = {0.1, 0.0, 0.0, 0.0, 0.0, 0.002, 1e-8}, losses[] = {1.0, 1.0, 1.0, NAN, 1.0},
                  factors[] = {1.0, 0.1, 0.02, 0.02, 0.02};
     ck_assert_plateau(values, 5, losses, factors);
+}
+END_TEST
+
+/* The rate is 0.1: halving it takes off 0.05, then 0.025. */
+START_TEST(test_a_plateau_makes_no_smaller_reduction_than_its_eps) {
+    const double allows[] = {0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.024},
+                 refuses[] = {0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.026}, losses[] = {1.0, 1.0, 1.0},
+                 both[] = {1.0, 0.5, 0.25}, one[] = {1.0, 0.5, 0.5};
+    ck_assert_plateau(allows, 3, losses, both);
+    ck_assert_plateau(refuses, 3, losses, one);
+}
+END_TEST
+
+/* Where the momentum is by hand: at its maximum where the rate is lowest, at its base where it is highest. */
+static const struct {
+    const char *name;
+    double values[SCHEDULE_VALUES_MAX];
+    int64_t t;
+    double momentum;
+} momenta[] = {
+    {"triangular", {4.0, 0.0, 0.2, 1.0, 0.5, 0.9}, 0, 0.9},
+    {"triangular", {4.0, 0.0, 0.2, 1.0, 0.5, 0.9}, 1, 0.8},
+    {"triangular", {4.0, 0.0, 0.2, 1.0, 0.5, 0.9}, 4, 0.5},
+    {"triangular", {4.0, 0.0, 0.2, 1.0, 0.5, 0.9}, 8, 0.9},
+    {"triangular", {4.0, 2.0, 0.2, 1.0, 0.5, 0.9}, 5, 0.7},
+    {"triangular2", {4.0, 0.0, 0.0, 1.0, 0.5, 0.9}, 4, 0.5},
+    {"triangular2", {4.0, 0.0, 0.0, 1.0, 0.5, 0.9}, 12, 0.7},
+    {"exp_range", {4.0, 0.0, 0.0, 1.0, 0.5, 0.9, 0.5}, 2, 0.85},
+    {"one_cycle", {0.0, 0.3, 25.0, 1e4, 0.0, 0.0, 1.0, 0.85, 0.95}, 0, 0.95},
+    {"one_cycle", {0.0, 0.3, 25.0, 1e4, 0.0, 0.0, 1.0, 0.85, 0.95}, 29, 0.85},
+    {"one_cycle", {0.0, 0.3, 25.0, 1e4, 0.0, 0.0, 1.0, 0.85, 0.95}, 64, 0.9},
+    {"one_cycle", {0.0, 0.3, 25.0, 1e4, 0.0, 0.0, 1.0, 0.85, 0.95}, 99, 0.95},
+    {"one_cycle", {0.0, 0.3, 25.0, 1e4, 0.0, 0.0, 1.0, 0.85, 0.95}, 700, 0.95},
+    {"one_cycle", {40.0, 0.25, 10.0, 10.0, 1.0, 1.0, 1.0, 0.8, 0.9}, 9, 0.8},
+    {"one_cycle", {40.0, 0.25, 10.0, 10.0, 1.0, 1.0, 1.0, 0.8, 0.9}, 18, 0.9},
+    {"one_cycle", {40.0, 0.25, 10.0, 10.0, 1.0, 1.0, 1.0, 0.8, 0.9}, 30, 0.9},
+};
+enum { MOMENTA_COUNT = sizeof momenta / sizeof *momenta };
+
+START_TEST(test_momentum_falls_where_the_rate_rises) {
+    const Schedule *schedule = schedule_find(momenta[_i].name);
+    double values[SCHEDULE_VALUES_MAX];
+    memcpy(values, momenta[_i].values, sizeof values);
+    ck_assert_double_eq_tol(schedule_momentum(schedule, values, 0, momenta[_i].t, 100), momenta[_i].momentum,
+                            1e-15);
+    ck_assert_double_eq_tol(schedule_momentum(schedule, values, 7, momenta[_i].t + 7, 107),
+                            momenta[_i].momentum, 1e-15);
+    ck_assert_double_eq_tol(schedule_momentum(schedule, values, 7, 3, 107),
+                            schedule_momentum(schedule, values, 0, 0, 100), 1e-15);
+    values[strcmp(schedule->name, "one_cycle") == 0 ? 6 : 3] = 0.0;
+    ck_assert_double_nan(schedule_momentum(schedule, values, 0, momenta[_i].t, 100));
+}
+END_TEST
+
+START_TEST(test_a_recipe_cycles_the_momentum_its_optimizer_has) {
+    static const struct {
+        const char *optimizer;
+        int place;
+    } known[] = {{"momentum", 1}, {"adam", 1}, {"rmsprop", 3}};
+    double values[HYPERPARAMETERS_MAX];
+    for (int i = 0; i < 3; i++) {
+        Recipe recipe = recipe_default(optimizer_find(known[i].optimizer));
+        recipe_set_schedule(&recipe, schedule_find("one_cycle"));
+        recipe_values(&recipe, 0, values);
+        for (int k = 0; k < optimizer_hyperparameter_count(recipe.optimizer); k++)
+            ck_assert_double_eq(values[k], k == known[i].place ? 0.95 : recipe.values[k]);
+        recipe_set_schedule(&recipe, schedule_find("cosine"));
+        recipe_values(&recipe, 0, values);
+        ck_assert_mem_eq(values, recipe.values, sizeof values);
+    }
+    Recipe recipe = recipe_default(optimizer_find("gd")); /* has none */
+    recipe_set_schedule(&recipe, schedule_find("triangular"));
+    recipe_values(&recipe, 0, values);
+    ck_assert_mem_eq(values, recipe.values, sizeof values);
 }
 END_TEST
 
@@ -233,5 +313,8 @@ SUITE("schedule") {
     tcase_add_test(values, test_a_plateau_rests_after_a_reduction);
     tcase_add_test(values, test_an_absolute_threshold_works_below_zero);
     tcase_add_test(values, test_a_plateau_keeps_to_its_smallest_rate);
+    tcase_add_test(values, test_a_plateau_makes_no_smaller_reduction_than_its_eps);
+    tcase_add_loop_test(values, test_momentum_falls_where_the_rate_rises, 0, MOMENTA_COUNT);
+    tcase_add_test(values, test_a_recipe_cycles_the_momentum_its_optimizer_has);
     tcase_add_test(values, test_the_rate_of_a_recipe_is_lr_times_the_factor);
 }

@@ -45,6 +45,13 @@ static double power(double *product, int64_t t, double beta) {
     return *product;
 }
 
+/* The same for a beta that a schedule may move: all of the power is the newest beta's, as PyTorch has it. */
+static double newest_power(double *product, double *before, int64_t t, double beta) {
+    if (t > 0 && beta != *before) *product = elementary_pow(beta, (double)t);
+    *before = beta;
+    return power(product, t, beta);
+}
+
 /* 1 / (1 - power) and 1 / sqrt(1 - power): soon exactly 1, and then no division is due. */
 static double whole(double remembered) {
     return 1.0 - remembered == 1.0 ? 1.0 : 1.0 / (1.0 - remembered);
@@ -55,7 +62,7 @@ static double whole_root(double remembered) {
 
 /* The corrections of moments that start at zero (Kingma and Ba 2015, section 3), or none. */
 static void correct_moments(const double *values, int64_t t, double *scalars, bool correction) {
-    const double mean = power(&scalars[ADAM_POWER1], t, values[1]),
+    const double mean = newest_power(&scalars[ADAM_POWER1], &scalars[ADAM_BETA1], t, values[1]),
                  square = power(&scalars[ADAM_POWER2], t, values[2]);
     scalars[ADAM_MEAN_SCALE] = correction ? whole(mean) : 1.0;
     scalars[ADAM_ROOT_SCALE] = correction ? whole_root(square) : 1.0;
@@ -152,7 +159,7 @@ void prepare_yogi(const double *values, int64_t t, double rate, double *scalars)
 void prepare_adan(const double *values, int64_t t, double rate, double *scalars) {
     const double decay = values[5];
     const bool correction = values[6] != 0.0;
-    const double mean = power(&scalars[ADAN_POWER1], t, values[1]),
+    const double mean = newest_power(&scalars[ADAN_POWER1], &scalars[ADAN_BETA1], t, values[1]),
                  difference = power(&scalars[ADAN_POWER2], t, values[2]),
                  square = power(&scalars[ADAN_POWER3], t, values[3]);
     scalars[ADAN_LATER] = t == 0 ? 0.0 : 1.0;

@@ -9,6 +9,7 @@
 /* Scalars of Adam's family. */
 enum AdamScalar {
     ADAM_POWER1, /* beta1^t and beta2^t as running products; for nadam the product of its momenta */
+    ADAM_BETA1,  /* of the step before */
     ADAM_POWER2,
     ADAM_MEAN_SCALE, /* what mean and root are multiplied by: 1 / (1 - beta1^t), 1 / sqrt(1 - beta2^t) */
     ADAM_ROOT_SCALE,
@@ -25,6 +26,7 @@ enum AdamScalar {
 
 enum AdanScalar {
     ADAN_POWER1,
+    ADAN_BETA1,
     ADAN_POWER2,
     ADAN_POWER3,
     ADAN_LATER,

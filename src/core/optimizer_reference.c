@@ -3,6 +3,7 @@
 #include "optimizer_whole.h"
 #include "symmetric.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -73,14 +74,15 @@ size_t memory_lbfgs(const double *values, size_t n) {
     return 2 * (size_t)values[3] * (n + 1) + 2 * n;
 }
 
-/* Keeps a pair only where the loss curves upwards along it. */
+/* Keeps a pair only where the loss curves upwards along it by more than the slope's rounding (L-BFGS-B 3.0:
+ * Zhu, Byrd, Lu, Nocedal, ACM TOMS 23 (1997) 550). */
 static void pairs_add(Pairs *pairs, const double *w, const double *w_before, const double *g,
                       const double *g_before) {
     const size_t n = pairs->n, k = (size_t)*pairs->next;
     double *change = pairs->changes + k * n, *turn = pairs->turns + k * n;
     for (size_t i = 0; i < n; i++) change[i] = w[i] - w_before[i], turn[i] = g[i] - g_before[i];
     pairs->products[k] = dot(n, change, turn);
-    if (!(pairs->products[k] > 1e-14 * sqrt(dot(n, change, change)) * sqrt(dot(n, turn, turn)))) return;
+    if (!(pairs->products[k] > -DBL_EPSILON * dot(n, change, g_before))) return;
     *pairs->next = (double)((k + 1) % pairs->history);
     if (*pairs->count < (double)pairs->history) *pairs->count += 1.0;
 }
@@ -106,8 +108,8 @@ static void two_loops(const Pairs *pairs, const double *g, double *d) {
     }
 }
 
-/* values: lr (first trial), c1, c2, history. slots: previous point and gradient. Without pairs the first
- * trial is as long as lr at most (torch.optim.LBFGS). */
+/* values: lr (first trial, or without a search the step), c1, c2, history, line_search. slots: previous point
+ * and gradient. The very first trial is as long as lr at most (torch.optim.LBFGS). */
 void propose_lbfgs(Proposal *p) {
     double *w_before = p->slots[0], *g_before = p->slots[1];
     Pairs pairs = pairs_of(p);
@@ -117,8 +119,10 @@ void propose_lbfgs(Proposal *p) {
     two_loops(&pairs, p->g, p->direction);
     double first = p->rate, size = 0.0;
     for (size_t i = 0; i < p->n; i++) size += fabs(p->g[i]);
-    if (*pairs.count == 0.0 && size > 1.0) first /= size;
-    p->rate = line_search_wolfe(p, p->direction, first, p->values[1], p->values[2], pairs.scratch);
+    if (p->t == 0 && size > 1.0) first /= size;
+    p->rate = p->values[4] != 0.0
+                  ? line_search_wolfe(p, p->direction, first, p->values[1], p->values[2], pairs.scratch)
+                  : first;
     if (p->rate == 0.0) *pairs.count = 0.0; /* the pairs mislead: start anew from the gradient */
 }
 

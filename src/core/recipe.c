@@ -193,3 +193,14 @@ double recipe_rate(const Recipe *recipe, int64_t t) {
     return recipe->values[0] * schedule_factor(recipe->schedule, recipe->schedule_values, recipe->warmup, t,
                                                recipe->steps, recipe->values[0]);
 }
+
+void recipe_values(const Recipe *recipe, int64_t t, double *values) {
+    const Hyperparameter *rows = recipe->optimizer->hyperparameters;
+    const int count = optimizer_hyperparameter_count(recipe->optimizer);
+    const double momentum =
+        schedule_momentum(recipe->schedule, recipe->schedule_values, recipe->warmup, t, recipe->steps);
+    int place = hyperparameter_find(rows, count, "momentum");
+    if (place < 0) place = hyperparameter_find(rows, count, "beta1");
+    memcpy(values, recipe->values, sizeof recipe->values);
+    if (place >= 0 && !isnan(momentum)) values[place] = momentum;
+}

@@ -65,4 +65,8 @@ const Hyperparameter *recipe_common(int *count);
  * further: that is known only to the run. */
 double recipe_rate(const Recipe *recipe, int64_t t);
 
+/* The optimizer's values at step t into values[HYPERPARAMETERS_MAX]: the recipe's, except a momentum (or
+ * beta1) that the schedule moves. */
+void recipe_values(const Recipe *recipe, int64_t t, double *values);
+
 #endif

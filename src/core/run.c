@@ -75,6 +75,7 @@ void run_start(Run *run, const Recipe *recipe, const Objective *objective, const
     *run =
         (Run){.recipe = *recipe, .objective = *objective, .clip_factor = 1.0, .schedule = schedule_state()};
     run->weight_decay = optimizer_value(recipe->optimizer, recipe->values, "weight_decay", 0.0);
+    recipe_values(recipe, 0, run->values);
     run->block = allocate(lay_out(run) * sizeof(double));
     lay_out(run);
     copy(objective->n, w ? w : recipe->start, run->w);
@@ -101,6 +102,7 @@ void run_branch(Run *run, const Recipe *recipe) {
     next.block = allocate(lay_out(&next) * sizeof(double));
     lay_out(&next);
     next.weight_decay = optimizer_value(recipe->optimizer, recipe->values, "weight_decay", 0.0);
+    recipe_values(recipe, run->t, next.values);
     next.clip_factor = 1.0;
     copy(n, run->w, next.w);
     copy(n, run->recipe.lookahead_k > 0 && run->t > 0 ? run->slow : run->w, next.slow);
@@ -175,7 +177,7 @@ static double rate_now(const Run *run) {
 }
 
 static Proposal proposal_of(Run *run) {
-    return (Proposal){.values = run->recipe.values,
+    return (Proposal){.values = run->values,
                       .t = run->t - run->began,
                       .rate = run->rate,
                       .scalars = run->scalars,
@@ -245,7 +247,7 @@ static void direct(Run *run) {
         optimizer->propose(&proposal);
         run->rate = proposal.rate;
     } else
-        optimizer->direction(run->recipe.values, run->scalars, n, run->point, run->clipped, run->direction,
+        optimizer->direction(run->values, run->scalars, n, run->point, run->clipped, run->direction,
                              run->slots);
     if (optimizer->decoupled)
         for (size_t i = 0; i < n; i++) run->decay[i] = run->weight_decay * run->point[i];
@@ -274,9 +276,10 @@ void run_step(Run *run) {
     copy(n, run->w, run->point);
     find_average(run);
     run->rate = rate_now(run);
+    if (recipe->schedule->momentum) recipe_values(recipe, run->t, run->values);
     /* Before the gradient: divisions for the step can then be under way while it is computed. */
     if (recipe->optimizer->prepare)
-        recipe->optimizer->prepare(recipe->values, run->t - run->began, run->rate, run->scalars);
+        recipe->optimizer->prepare(run->values, run->t - run->began, run->rate, run->scalars);
     sample(run);
     if (clips_gradient(recipe)) {
         copy(n, run->sampled, run->clipped);

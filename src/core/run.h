@@ -24,9 +24,10 @@ typedef struct Run {
     double *average; /* average of the path up to point: of ema_decay, else the optimizer's own, else point */
     double *slots[SLOTS_MAX];
     double scalars[SCALARS_MAX];
-    double loss;         /* at point */
-    double rate;         /* learning rate of the step; what a line search found */
-    double clip_factor;  /* 1: not clipped */
+    double values[HYPERPARAMETERS_MAX]; /* the optimizer's at this step: a schedule may move a momentum */
+    double loss;                        /* at point */
+    double rate;                        /* learning rate of the step; what a line search found */
+    double clip_factor;                 /* 1: not clipped */
     int64_t evaluations; /* so far: gradients, losses looked at, Hessians (n, or 2 n by differences) */
     ScheduleState schedule;
     double weight_decay; /* decoupled */

@@ -26,6 +26,12 @@ static double factor_constant(const double *values, int64_t t, int64_t steps, do
     return 1.0;
 }
 
+/* values: total_iters, factor. */
+static double factor_constant_warmup(const double *values, int64_t t, int64_t steps, double lr) {
+    (void)steps, (void)lr;
+    return (double)t < values[0] ? values[1] : 1.0;
+}
+
 /* values: step_size, gamma. */
 static double factor_step(const double *values, int64_t t, int64_t steps, double lr) {
     (void)steps, (void)lr;
@@ -95,48 +101,75 @@ static double triangle(const double *values, int64_t t, double *cycle) {
     return since <= up ? since / up : (total - since) / down;
 }
 
-static double factor_triangular(const double *values, int64_t t, int64_t steps, double lr) {
+static double height_triangular(const double *values, int64_t t) {
     double cycle;
-    (void)steps, (void)lr;
-    return values[2] + (1.0 - values[2]) * triangle(values, t, &cycle);
+    return triangle(values, t, &cycle);
 }
 
-static double factor_triangular2(const double *values, int64_t t, int64_t steps, double lr) {
+static double height_triangular2(const double *values, int64_t t) {
     double cycle;
-    (void)steps, (void)lr;
     const double height = triangle(values, t, &cycle);
-    return values[2] + (1.0 - values[2]) * height * elementary_pow(0.5, cycle - 1.0);
+    return height * elementary_pow(0.5, cycle - 1.0);
 }
 
-static double factor_exp_range(const double *values, int64_t t, int64_t steps, double lr) {
+static double height_exp_range(const double *values, int64_t t) {
     double cycle;
-    (void)steps, (void)lr;
-    const double height = triangle(values, t, &cycle);
-    return values[2] + (1.0 - values[2]) * height * elementary_pow(values[3], (double)t);
+    return triangle(values, t, &cycle) * elementary_pow(values[6], (double)t);
 }
+
+/* From the base up to 1 with the height, and the momentum from its maximum down. values, besides the
+ * triangle's: cycle_momentum, base_momentum, max_momentum. */
+static double lifted(const double *values, double height) {
+    return values[2] + (1.0 - values[2]) * height;
+}
+static double lowered(const double *values, double height) {
+    return values[3] != 0.0 ? values[5] - (values[5] - values[4]) * height : NAN;
+}
+
+#define CYCLIC(name)                                                                                         \
+    static double factor_##name(const double *values, int64_t t, int64_t steps, double lr) {                 \
+        (void)steps, (void)lr;                                                                               \
+        return lifted(values, height_##name(values, t));                                                     \
+    }                                                                                                        \
+    static double momentum_##name(const double *values, int64_t t, int64_t steps) {                          \
+        (void)steps;                                                                                         \
+        return lowered(values, height_##name(values, t));                                                    \
+    }
+CYCLIC(triangular)
+CYCLIC(triangular2)
+CYCLIC(exp_range)
 
 /* From one factor to another, by half a cosine or along a line. */
 static double anneal(double from, double to, double place, bool linear) {
     return linear ? from + (to - from) * place : to + (from - to) * half_cosine(place);
 }
 
-/* Smith and Topin 2019, as torch OneCycleLR computes it; phases of no length are passed over. values:
- * total_steps, pct_start, div_factor, final_div_factor, linear, three_phase. */
-static double factor_one_cycle(const double *values, int64_t t, int64_t steps, double lr) {
-    const double total = length_of(values[0], steps), first = 1.0 / values[2], last = first / values[3];
+/* Smith and Topin 2019, as torch OneCycleLR computes it: what goes from stops[0] through stops[1] and
+ * stops[2] to stops[3]; phases of no length are passed over. values: total_steps, pct_start, div_factor,
+ * final_div_factor, linear, three_phase, cycle_momentum, base_momentum, max_momentum. */
+static double one_cycle(const double *values, int64_t t, int64_t steps, const double stops[4]) {
+    const double total = length_of(values[0], steps), up = values[1] * total - 1.0;
     const bool linear = values[4] != 0.0, three = values[5] != 0.0;
-    (void)lr;
-    const double ends[3] = {values[1] * total - 1.0, three ? 2.0 * values[1] * total - 2.0 : total - 1.0,
-                            total - 1.0},
-                 factors[4] = {first, 1.0, three ? first : last, last};
+    const double ends[3] = {up, three ? 2.0 * up : total - 1.0, total - 1.0};
     double start = 0.0;
     for (int phase = 0; phase < 3; phase++) {
         if ((double)t <= ends[phase] && ends[phase] > start)
-            return anneal(factors[phase], factors[phase + 1], ((double)t - start) / (ends[phase] - start),
+            return anneal(stops[phase], stops[phase + 1], ((double)t - start) / (ends[phase] - start),
                           linear);
         if (ends[phase] > start) start = ends[phase];
     }
-    return last;
+    return stops[3];
+}
+
+static double factor_one_cycle(const double *values, int64_t t, int64_t steps, double lr) {
+    const double first = 1.0 / values[2], last = first / values[3];
+    (void)lr;
+    return one_cycle(values, t, steps, (double[]){first, 1.0, values[5] != 0.0 ? first : last, last});
+}
+
+static double momentum_one_cycle(const double *values, int64_t t, int64_t steps) {
+    const double low = values[7], high = values[8];
+    return values[6] != 0.0 ? one_cycle(values, t, steps, (double[]){high, low, high, high}) : NAN;
 }
 
 /* Hu et al. 2024, eq. 1 with a linear end, or Haegele et al. 2024's 1 - sqrt. values: decay_fraction,
@@ -150,9 +183,9 @@ static double factor_wsd(const double *values, int64_t t, int64_t steps, double 
     return end + (1.0 - end) * (1.0 - (values[2] != 0.0 ? sqrt(place) : place));
 }
 
-/* torch ReduceLROnPlateau. values: factor, patience, threshold, absolute, cooldown, min_lr. */
+/* torch ReduceLROnPlateau. values: factor, patience, threshold, absolute, cooldown, min_lr, min_reduction
+ * (its eps). */
 static void observe_plateau(const double *values, double loss, double lr, ScheduleState *state) {
-    static const double NEGLIGIBLE = 1e-8; /* reductions of the rate smaller than this are not made */
     const double goal = values[3] != 0.0 ? state->best - values[2] : state->best * (1.0 - values[2]);
     if (loss < goal) {
         state->best = loss;
@@ -166,7 +199,7 @@ static void observe_plateau(const double *values, double loss, double lr, Schedu
     if ((double)state->bad > values[1]) {
         const double least = floor_factor(values[5], lr), lower = state->factor * values[0],
                      next = lower > least ? lower : least;
-        if ((state->factor - next) * lr > NEGLIGIBLE) state->factor = next;
+        if ((state->factor - next) * lr > values[6]) state->factor = next;
         state->cooldown = (int64_t)values[4];
         state->bad = 0;
     }
@@ -184,10 +217,33 @@ static void observe_plateau(const double *values, double loss, double lr, Schedu
     { "gamma", "γ", value, 0.0, 1.0, 0.0, 0.99999, SCALE_ONE_MINUS, "what the rate is multiplied by" }
 #define ETA_MIN                                                                                              \
     { "eta_min", "η min", 0.0, 0.0, 1e6, 0.0, 0.1, SCALE_LINEAR, "rate at the end" }
+#define MOMENTUM(base, most)                                                                                 \
+    {"cycle_momentum",                                                                                       \
+     "cycle β",                                                                                              \
+     1.0,                                                                                                    \
+     0.0,                                                                                                    \
+     1.0,                                                                                                    \
+     0.0,                                                                                                    \
+     1.0,                                                                                                    \
+     SCALE_SWITCH,                                                                                           \
+     "momentum (or β₁) falls as the rate rises, where the optimizer has one"},                               \
+        {"base_momentum",                                                                                    \
+         "β low",                                                                                            \
+         base,                                                                                               \
+         0.0,                                                                                                \
+         0.999999999,                                                                                        \
+         0.0,                                                                                                \
+         0.9999,                                                                                             \
+         SCALE_ONE_MINUS,                                                                                    \
+         "momentum where the rate is highest"},                                                              \
+    {                                                                                                        \
+        "max_momentum", "β high", most, 0.0, 0.999999999, 0.0, 0.9999, SCALE_ONE_MINUS,                      \
+            "momentum where the rate is lowest"                                                              \
+    }
 #define CYCLE                                                                                                \
     STEPS("step_size_up", "up", 100.0, "steps from the base to lr"),                                         \
         STEPS_OR_0("step_size_down", "down", 0.0, "steps back to the base; 0: as many as up"),               \
-        SHARE("base_factor", "base", 0.1, "the base as a share of lr")
+        SHARE("base_factor", "base", 0.1, "the base as a share of lr"), MOMENTUM(0.8, 0.9)
 
 const Schedule schedules[] = {
     {.name = "constant",
@@ -195,6 +251,13 @@ const Schedule schedules[] = {
      .source = "-",
      .help = "The same rate at every step.",
      .factor = factor_constant},
+    {.name = "constant_warmup",
+     .title = "Constant warm-up",
+     .source = "Goyal et al., arXiv 1706.02677, section 2.2; torch ConstantLR",
+     .help = "A share of the rate for the first steps, then all of it.",
+     .hyperparameters = {STEPS_OR_0("total_iters", "T", 5.0, "steps at the lower rate"),
+                         SHARE("factor", "×", 1.0 / 3.0, "share of the rate for these steps")},
+     .factor = factor_constant_warmup},
     {.name = "step",
      .title = "Step",
      .source = "torch StepLR",
@@ -258,19 +321,22 @@ const Schedule schedules[] = {
      .source = "Smith, WACV 2017, section 3.1; torch CyclicLR(triangular)",
      .help = "Up to the rate and down to its base in straight lines, again and again.",
      .hyperparameters = {CYCLE},
-     .factor = factor_triangular},
+     .factor = factor_triangular,
+     .momentum = momentum_triangular},
     {.name = "triangular2",
      .title = "Cyclic, halving",
      .source = "Smith, WACV 2017, section 3.1; torch CyclicLR(triangular2)",
      .help = "Triangles, each half as high as the one before.",
      .hyperparameters = {CYCLE},
-     .factor = factor_triangular2},
+     .factor = factor_triangular2,
+     .momentum = momentum_triangular2},
     {.name = "exp_range",
      .title = "Cyclic, fading",
      .source = "Smith, WACV 2017, section 3.1; torch CyclicLR(exp_range)",
      .help = "Triangles whose height fades by gamma at every step.",
      .hyperparameters = {CYCLE, GAMMA(0.999)},
-     .factor = factor_exp_range},
+     .factor = factor_exp_range,
+     .momentum = momentum_exp_range},
     {.name = "one_cycle",
      .title = "One cycle",
      .source = "Smith and Topin 2019 (super-convergence); torch OneCycleLR",
@@ -281,8 +347,10 @@ const Schedule schedules[] = {
                          {"final_div_factor", "÷ end", 1e4, 1.0, 1e12, 1.0, 1e6, SCALE_LOG,
                           "first rate over the last"},
                          SWITCH("linear", "straight", "straight lines instead of cosines"),
-                         SWITCH("three_phase", "three phases", "down as fast as up, then out")},
-     .factor = factor_one_cycle},
+                         SWITCH("three_phase", "three phases", "down as fast as up, then out"),
+                         MOMENTUM(0.85, 0.95)},
+     .factor = factor_one_cycle,
+     .momentum = momentum_one_cycle},
     {.name = "wsd",
      .title = "Warm-up, stable, decay",
      .source = "Hu et al., MiniCPM, COLM 2024, eq. 1; Hägele et al., NeurIPS 2024 (1 - sqrt)",
@@ -303,7 +371,9 @@ const Schedule schedules[] = {
                          SWITCH("absolute", "absolute",
                                 "the threshold is an amount of loss, not a share of it"),
                          STEPS_OR_0("cooldown", "rest", 0.0, "steps after a reduction that are let pass"),
-                         {"min_lr", "η min", 0.0, 0.0, 1e6, 0.0, 0.1, SCALE_LINEAR, "smallest rate"}},
+                         {"min_lr", "η min", 0.0, 0.0, 1e6, 0.0, 0.1, SCALE_LINEAR, "smallest rate"},
+                         {"min_reduction", "Δ min", 1e-8, 0.0, 1e6, 1e-12, 1e-2, SCALE_LOG,
+                          "smallest reduction of the rate that is made"}},
      .factor = factor_constant,
      .observe = observe_plateau},
 };
@@ -330,4 +400,10 @@ double schedule_factor(const Schedule *schedule, const double *values, int64_t w
     if (t < warmup) return (double)(t + 1) / (double)warmup;
     int64_t rest = steps > warmup ? steps - warmup : 0;
     return schedule->factor(values, t - warmup, rest, lr);
+}
+
+double schedule_momentum(const Schedule *schedule, const double *values, int64_t warmup, int64_t t,
+                         int64_t steps) {
+    const int64_t since = t > warmup ? t - warmup : 0, rest = steps > warmup ? steps - warmup : 0;
+    return schedule->momentum ? schedule->momentum(values, since, rest) : NAN;
 }

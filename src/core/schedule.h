@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-enum { SCHEDULE_VALUES_MAX = 8 };
+enum { SCHEDULE_VALUES_MAX = 10 };
 
 /* What a schedule that listens to the loss remembers. */
 typedef struct ScheduleState {
@@ -23,6 +23,9 @@ typedef struct Schedule {
     Hyperparameter hyperparameters[SCHEDULE_VALUES_MAX]; /* ends at the first row without a name */
     /* Factor at step t of `steps`, for base rate lr (schedules with an absolute floor need it). */
     double (*factor)(const double *values, int64_t t, int64_t steps, double lr);
+    /* Momentum at step t, where a schedule moves it against the rate: high where the rate is low. NAN: it is
+     * left alone. NULL: always. */
+    double (*momentum)(const double *values, int64_t t, int64_t steps);
     /* After each step with the loss it started from, where the factor depends on losses: the factor of the
      * next step is factor(t) * state->factor. NULL: it does not. */
     void (*observe)(const double *values, double loss, double lr, ScheduleState *state);
@@ -40,5 +43,10 @@ ScheduleState schedule_state(void); /* before the first step */
  * then sees t - warmup of steps - warmup. What an observing schedule heard is not in it. */
 double schedule_factor(const Schedule *schedule, const double *values, int64_t warmup, int64_t t,
                        int64_t steps, double lr);
+
+/* The momentum likewise, or NAN where the schedule leaves it alone. During warm-up it is the schedule's
+ * first. */
+double schedule_momentum(const Schedule *schedule, const double *values, int64_t warmup, int64_t t,
+                         int64_t steps);
 
 #endif

@@ -82,7 +82,9 @@ static void add_slot(InspectorTable *table, const Recipe *recipe, int slot, cons
     add(table, text && !corrected ? text->kind : INSPECTOR_PLAIN, name, text ? text->formula : name, value[0],
         value[1]);
     if (!corrected) return;
-    double beta = optimizer_value(optimizer, recipe->values, text->decay, 0);
+    double values[HYPERPARAMETERS_MAX];
+    recipe_values(recipe, table->step, values);
+    double beta = optimizer_value(optimizer, values, text->decay, 0);
     double weight = 1 - pow(beta, (double)table->step + 1), x = value[0] / weight, y = value[1] / weight;
     bool root = text->kind == INSPECTOR_ROOT;
     char key[24], number[NUMBER_SIZE];

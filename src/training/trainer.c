@@ -226,7 +226,7 @@ static void update_piece(void *context, size_t begin, size_t end) {
     if (update->directed)
         apply_direction(update, first, last);
     else
-        optimizer_update_float(recipe->optimizer, recipe->values, trainer->scalars, last - first,
+        optimizer_update_float(recipe->optimizer, trainer->values, trainer->scalars, last - first,
                                trainer->w + first, trainer->gradient + first, slots, update->rate,
                                update->decay);
     if (trainer->slow && (trainer->step + 1) % recipe->lookahead_k == 0) {
@@ -242,8 +242,8 @@ static void update_piece(void *context, size_t begin, size_t end) {
 /* The direction into spare, all of it: what a clipping of directions needs. */
 static void find_direction(Trainer *trainer) {
     const Recipe *recipe = &trainer->settings.recipe;
-    recipe->optimizer->direction_float(recipe->values, trainer->scalars, trainer->plan.parameters, trainer->w,
-                                       trainer->gradient, trainer->spare, trainer->slots);
+    recipe->optimizer->direction_float(trainer->values, trainer->scalars, trainer->plan.parameters,
+                                       trainer->w, trainer->gradient, trainer->spare, trainer->slots);
 }
 
 bool trainer_step(Trainer *trainer, TrainerStep *step) {
@@ -263,7 +263,8 @@ bool trainer_step(Trainer *trainer, TrainerStep *step) {
     const Clipping *clipping = recipe->clipping;
     if (!clipping->of_direction)
         step->clip_factor = clipping->clip_float(recipe->clipping_values, n, trainer->w, trainer->gradient);
-    if (optimizer->prepare) optimizer->prepare(recipe->values, trainer->step, step->rate, trainer->scalars);
+    recipe_values(recipe, trainer->step, trainer->values);
+    if (optimizer->prepare) optimizer->prepare(trainer->values, trainer->step, step->rate, trainer->scalars);
     Update update = {trainer, step->rate, 0.0, clipping->of_direction};
     if (optimizer->decoupled) update.decay = optimizer_value(optimizer, recipe->values, "weight_decay", 0.0);
     if (update.directed) {

@@ -44,8 +44,8 @@ typedef struct Trainer {
     NetworkFloat network;
     Feeder feeder;
     size_t evaluation_batch;
-    int64_t step; /* updates done */
-    double scalars[SCALARS_MAX];
+    int64_t step;                                             /* updates done */
+    double scalars[SCALARS_MAX], values[HYPERPARAMETERS_MAX]; /* the optimizer's, of this step */
     ScheduleState schedule;
     /* Vectors of plan.parameters numbers; NULL where the recipe does not need them. */
     float *w, *gradient, *sum, *slots[SLOTS_MAX];

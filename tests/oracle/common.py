@@ -53,6 +53,7 @@ class Case:
     clip: tuple = None  # name, settings
     steps: int = STEPS
     around: dict = field(default_factory=dict)  # sam_rho, lookahead_k, ...
+    theirs: str = None  # the other library's optimizer where it goes by another name
 
 
 def rates(rosenbrock, himmelblau, booth):

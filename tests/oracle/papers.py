@@ -513,7 +513,7 @@ def conjugate_gradient(p, w, rate, s):
 
 def lbfgs(p, w, rate, s):
     """BFGS on the last m pairs by its matrix, not by the two loops: Nocedal and Wright 2006, eq. 6.17 and 7.20 applied to
-    gamma I. The first trial is lr / |g|_1 at most."""
+    gamma I. The very first trial is lr / |g|_1 at most."""
     pairs, t = [], 0
     while True:
         g = p.gradient(w)
@@ -526,7 +526,7 @@ def lbfgs(p, w, rate, s):
             left = np.eye(2) - rho * np.outer(step, change)
             inverse = left @ inverse @ left.T + rho * np.outer(step, step)
         d = inverse @ g
-        first = rate(t) if pairs else rate(t) * min(1.0, 1 / np.abs(g).sum())
+        first = rate(t) if t else rate(t) * min(1.0, 1 / np.abs(g).sum())
         after = w - wolfe_search(p, w, d, first, s.get("c1", 1e-4), s.get("c2", 0.9)) * d
         step, change = after - w, p.gradient(after) - g
         if step @ change > 0:

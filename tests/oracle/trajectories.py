@@ -27,6 +27,10 @@ def renamed(settings, **names):
     return settings
 
 
+def without(settings, name):
+    return {key: value for key, value in settings.items() if key != name}
+
+
 # Our optimizer: PyTorch's class, and its arguments made from our settings. Of NAdam the single-tensor form counts one
 # momentum twice in its product (1.13); the other form is as the paper has it.
 OPTIMIZERS = {
@@ -38,17 +42,32 @@ OPTIMIZERS = {
     "rmsprop": (torch.optim.RMSprop, lambda settings: dict(settings, centered=bool(settings.get("centered", 0)))),
     "adam": (torch.optim.Adam, lambda settings: renamed(dict(settings, amsgrad=bool(settings.get("amsgrad", 0))))),
     "adamw": (torch.optim.AdamW, lambda settings: renamed(dict(settings, amsgrad=bool(settings.get("amsgrad", 0))))),
+    "sparse-adam": (torch.optim.SparseAdam, lambda settings: renamed(without(settings, "eps_uncorrected"))),
     "amsgrad": (torch.optim.Adam, lambda settings: renamed(dict(settings, amsgrad=True))),
     "adamax": (torch.optim.Adamax, renamed),
     "nadam": (torch.optim.NAdam, lambda settings: renamed(dict(settings, foreach=True))),
     "radam": (torch.optim.RAdam, renamed),
     "asgd": (torch.optim.ASGD, renamed),
     "rprop": (torch.optim.Rprop, renamed),
+    # One iteration a step, and nothing that ends it early.
+    "lbfgs": (
+        torch.optim.LBFGS,
+        lambda settings: dict(
+            without(renamed(settings, history="history_size"), "line_search"),
+            max_iter=1,
+            tolerance_grad=0.0,
+            tolerance_change=0.0,
+        ),
+    ),
 }
 
 
+def constant_warmup(optimizer, steps, total_iters, factor):
+    return lr_scheduler.ConstantLR(optimizer, factor=factor, total_iters=total_iters)
+
+
 def cyclic(mode):
-    def make(optimizer, steps, step_size_up, step_size_down, base_factor, gamma=1.0):
+    def make(optimizer, steps, step_size_up, step_size_down, base_factor, gamma=1.0, cycle_momentum=0, **momenta):
         lr = optimizer.param_groups[0]["lr"]
         return lr_scheduler.CyclicLR(
             optimizer,
@@ -58,26 +77,28 @@ def cyclic(mode):
             step_size_down=step_size_down or None,
             mode=mode,
             gamma=gamma,
-            cycle_momentum=False,
+            cycle_momentum=bool(cycle_momentum),
+            **momenta,
         )
 
     return make
 
 
-def one_cycle(optimizer, steps, total_steps=0, linear=0, three_phase=0, **settings):
+def one_cycle(optimizer, steps, total_steps=0, linear=0, three_phase=0, cycle_momentum=0, **settings):
     return lr_scheduler.OneCycleLR(
         optimizer,
         max_lr=optimizer.param_groups[0]["lr"],
         total_steps=total_steps or steps,
         anneal_strategy="linear" if linear else "cos",
         three_phase=bool(three_phase),
-        cycle_momentum=False,
+        cycle_momentum=bool(cycle_momentum),
         **settings,
     )
 
 
 # Our schedule: PyTorch's scheduler for `steps` steps, from our settings.
 SCHEDULES = {
+    "constant_warmup": constant_warmup,
     "step": lambda optimizer, steps, **settings: lr_scheduler.StepLR(optimizer, **settings),
     "multistep": lambda optimizer, steps, gamma, **milestones: lr_scheduler.MultiStepLR(
         optimizer, [m for m in milestones.values() if m], gamma
@@ -100,7 +121,7 @@ SCHEDULES = {
     "exp_range": cyclic("exp_range"),
     "one_cycle": one_cycle,
     "plateau": lambda optimizer, steps, absolute=0, **settings: lr_scheduler.ReduceLROnPlateau(
-        optimizer, threshold_mode="abs" if absolute else "rel", **settings
+        optimizer, threshold_mode="abs" if absolute else "rel", **renamed(settings, min_reduction="eps")
     ),
 }
 
@@ -140,6 +161,9 @@ CASES = [
     Case("adam", "adam", {}, rates(0.01, 0.01, 0.05)),
     Case("adam-short", "adam", {"beta1": 0.8, "beta2": 0.99, "eps": 1e-4}, rates(0.003, 0.003, 0.01)),
     Case("adam-decay", "adam", {"weight_decay": 0.1}, rates(0.01, 0.01, 0.05)),
+    Case(
+        "adam-sparse", "adam", {"eps": 1e-3, "eps_uncorrected": 1}, rates(0.01, 0.01, 0.05), theirs="sparse-adam"
+    ),
     Case("adam-amsgrad", "adam", {"amsgrad": 1, "beta1": 0.9, "beta2": 0.99}, rates(0.01, 0.01, 0.05)),
     Case("amsgrad", "amsgrad", {"eps": 1e-5, "weight_decay": 0.1}, rates(0.01, 0.01, 0.05)),
     Case("adamw", "adamw", {}, rates(0.01, 0.01, 0.05)),
@@ -179,6 +203,8 @@ CASES = [
         {"etaminus": 0.4, "etaplus": 1.3, "step_size_min": 1e-3, "step_size_max": 0.1},
         rates(0.02, 0.02, 0.02),
     ),
+    Case("lbfgs-pytorch", "lbfgs", {"history": 100, "line_search": 0}, rates(0.001, 0.003, 0.003)),
+    Case("lbfgs-pytorch-short", "lbfgs", {"history": 3, "line_search": 0}, rates(0.0005, 0.005, 0.005)),
     Case("gd-clip-value", "gd", {}, ALONE, clip=("value", {"limit": 3.0})),
     # Schedules, under gd, momentum or adam.
     Case("gd-step", "gd", {}, ALONE, ("step", {"step_size": 150, "gamma": 0.5})),
@@ -247,6 +273,71 @@ CASES = [
         ALONE,
         ("plateau", {"factor": 0.3, "patience": 20, "threshold": 0.002, "absolute": 1, "cooldown": 0, "min_lr": 0.0}),
     ),
+    Case(
+        "gd-plateau-eps",
+        "gd",
+        {},
+        ALONE,
+        ("plateau", {"factor": 0.5, "patience": 20, "threshold": 0.05, "cooldown": 0, "min_lr": 0.0, "min_reduction": 2e-4}),
+    ),
+    Case("gd-constant-warmup", "gd", {}, ALONE, ("constant_warmup", {"total_iters": 70, "factor": 0.25})),
+    Case(
+        "momentum-triangular",
+        "momentum",
+        {},
+        rates(0.0003, 0.001, 0.01),
+        (
+            "triangular",
+            {
+                "step_size_up": 60,
+                "step_size_down": 40,
+                "base_factor": 0.1,
+                "cycle_momentum": 1,
+                "base_momentum": 0.7,
+                "max_momentum": 0.92,
+            },
+        ),
+    ),
+    Case(
+        "nesterov-triangular2",
+        "nesterov",
+        {"momentum": 0.9},
+        rates(0.0003, 0.001, 0.01),
+        (
+            "triangular2",
+            {"step_size_up": 60, "step_size_down": 0, "base_factor": 0.1, "cycle_momentum": 1},
+        ),
+    ),
+    Case(
+        "rmsprop-exp-range",
+        "rmsprop",
+        {"alpha": 0.995, "eps": 0.1},
+        rates(0.0002, 0.0004, 0.001),
+        (
+            "exp_range",
+            {"step_size_up": 50, "step_size_down": 0, "base_factor": 0.2, "gamma": 0.998, "cycle_momentum": 1},
+        ),
+    ),
+    Case("momentum-one-cycle", "momentum", {}, rates(0.0003, 0.001, 0.01), ("one_cycle", {"cycle_momentum": 1})),
+    Case(
+        "adam-one-cycle",
+        "adam",
+        {},
+        rates(0.01, 0.01, 0.05),
+        (
+            "one_cycle",
+            {
+                "linear": 1,
+                "three_phase": 1,
+                "pct_start": 0.4,
+                "cycle_momentum": 1,
+                "base_momentum": 0.7,
+                "max_momentum": 0.9,
+            },
+        ),
+    ),
+    Case("adamw-one-cycle", "adamw", {}, rates(0.01, 0.01, 0.05), ("one_cycle", {"cycle_momentum": 1})),
+    Case("radam-one-cycle", "radam", {}, rates(0.001, 0.002, 0.05), ("one_cycle", {"cycle_momentum": 1})),
     Case("gd-warmup-step", "gd", {}, ALONE, ("step", {"step_size": 200, "gamma": 0.3}), 60),
     Case("gd-warmup-exponential", "gd", {}, ALONE, ("exponential", {"gamma": 0.998}), 40),
 ]
@@ -270,19 +361,26 @@ def scheduler(optimizer, case):
 def descend(case, surface, nudge):
     """The recorded points {step: (x, y)}; `nudge` moves the start relative to its size."""
     formula, _, _, start = SURFACES[surface]
-    kind, arguments = OPTIMIZERS[case.optimizer]
+    theirs = case.theirs or case.optimizer
+    kind, arguments = OPTIMIZERS[theirs]
     w = torch.tensor([c * (1.0 + nudge) for c in start], requires_grad=True)
     rule = kind([w], **arguments(dict(case.settings, lr=case.rates[surface])))
     rate = scheduler(rule, case)
     average = case.optimizer == "asgd"
     points = {0: tuple(w.tolist()) * (1 + average)}
-    for step in range(1, case.steps + 1):
+
+    def evaluate():
         rule.zero_grad()
         loss = formula(w[0], w[1])
         loss.backward()
         if case.clip:
             torch.nn.utils.clip_grad_value_([w], case.clip[1]["limit"])
-        rule.step()
+        if theirs == "sparse-adam":
+            w.grad = w.grad.to_sparse()
+        return loss
+
+    for step in range(1, case.steps + 1):
+        loss = rule.step(evaluate)
         if isinstance(rate, lr_scheduler.ReduceLROnPlateau):
             rate.step(loss.item())
         elif rate:
