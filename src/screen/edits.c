@@ -63,6 +63,7 @@ void window_undo(Window *window, bool redo) {
 
 void window_set_playhead(Window *window, double step) {
     step = fmin(fmax(step, 0), (double)window->scene.steps);
+    if (predict_hides(window)) step = fmin(step, (double)window->prediction.step);
     if (step != window->playhead) window->edits++;
     window->playhead = step;
 }
@@ -72,6 +73,10 @@ int64_t window_step(const Window *window) {
 }
 
 void window_toggle_playing(Window *window) {
+    if (predict_hides(window)) {
+        window_toast(window, "Time is frozen: reveal first (Enter), or leave (Esc)");
+        return;
+    }
     window->playing = !window->playing;
     if (window->playing && window->playhead >= (double)window->scene.steps) window_set_playhead(window, 0);
     /* Paused, the step counter and the heads agree. */

@@ -77,6 +77,10 @@ void inspector_toggle(Window *window, int run) {
         inspector_close(window);
         return;
     }
+    if (predict_hides(window)) {
+        window_toast(window, "Why this step would tell what comes: reveal first (Enter)");
+        return;
+    }
     if (run < 0 || run >= scene->run_count)
         for (run = 0; run < scene->run_count && scene->runs[run].hidden;) run++;
     if (run >= scene->run_count) return;

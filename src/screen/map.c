@@ -7,6 +7,7 @@
 #include "hover.h"
 #include "isolabels.h"
 #include "legend.h"
+#include "map_ground.h"
 #include "marks.h"
 #include "old_futures.h"
 #include "relief_axes.h"
@@ -256,35 +257,10 @@ bool map_same_start(const SceneRun *a, const SceneRun *b) {
     return heads_same_start(a, b);
 }
 
-static uint64_t hash(uint64_t so_far, const void *data, size_t size) {
-    const unsigned char *bytes = data;
-    for (size_t i = 0; i < size; i++) so_far = (so_far ^ bytes[i]) * 1099511628211u;
-    return so_far;
-}
-
-/* A number that changes with the paths, the camera and the obstacles. Sixteen rows of a path tell it apart.
- */
-static uint64_t ground_of(const Map *map, const Scene *scene, const MapOptions *options) {
-    uint64_t ground = hash(14695981039346656037u, &map->camera, sizeof map->camera);
-    for (int i = 0; i < options->obstacle_count; i++)
-        ground = hash(ground, &options->obstacles[i], sizeof(Rect));
-    for (int i = 0; i < scene->run_count; i++) {
-        const SceneRun *run = &scene->runs[i];
-        const Trajectory *trajectory = &run->trajectory;
-        if (run->hidden || !trajectory->rows) continue;
-        ground = hash(ground, &trajectory->steps, sizeof trajectory->steps);
-        for (int k = 0; k <= 16; k++) {
-            int64_t row = trajectory->steps * k / 16;
-            ground = hash(ground, trajectory->rows + row * trajectory->columns, 3 * sizeof(double));
-        }
-    }
-    return ground;
-}
-
 static void place_labels(Map *map, Canvas *canvas, const Scene *scene, const MapOptions *options) {
-    uint64_t ground = ground_of(map, scene, options);
+    uint64_t ground = map_ground(&map->camera, scene, options);
     if (ground != map->ground) {
-        trails_build(&map->all, scene, &map->camera, INFINITY, -1);
+        trails_build(&map->all, scene, &map->camera, map_known_step(options), -1);
         occupancy_begin(&map->whole, map->camera.frame);
         occupancy_add_trails(&map->whole, &map->all);
         occupancy_finish(&map->whole);
@@ -360,12 +336,14 @@ static void update_relief(Map *map, Canvas *canvas, const Theme *theme, const Sc
     relief_update(map->relief, &request);
 }
 
-static void draw_critical_points(const Map *map, Canvas *canvas, const Theme *theme, const Scene *scene) {
+static void draw_critical_points(const Map *map, Canvas *canvas, const Theme *theme, const Scene *scene,
+                                 const MapOptions *options) {
     Projection projection = projection_of(map);
     landmarks_draw(&map->landmarks, canvas, theme, &projection);
     for (int i = 0; i < scene->run_count; i++) {
         const Status *status = &scene->runs[i].status;
-        bool saddle = status->outcome == OUTCOME_STALLED && status->saddle && !scene->runs[i].hidden;
+        bool saddle = status->outcome == OUTCOME_STALLED && status->saddle && !scene->runs[i].hidden &&
+                      (double)status->step <= map_known_step(options);
         Point at;
         if (saddle &&
             projection_sight(&projection, status->x, status->y, MARK_STAR_RADIUS, &at) == SIGHT_CLEAR)
@@ -426,7 +404,7 @@ void map_draw(Map *map, Canvas *canvas, const Theme *theme, const Scene *scene, 
         if (options->paint) options->paint(options->painter, MAP_LAYER_GROUND);
     }
     if (labelled) isolabels_draw(&map->labels, canvas, theme, camera, covers, cover_count);
-    if (options->critical_points) draw_critical_points(map, canvas, theme, scene);
+    if (options->critical_points) draw_critical_points(map, canvas, theme, scene, options);
     if (map->ghost.run_count > 0) {
         drape(&map->ghost_trails, &map->flat, &map->ghost, &projection, options->playhead, -1);
         trails_draw_faint(&map->ghost_trails, canvas, theme, &map->ghost);

@@ -33,6 +33,7 @@ typedef struct MapOptions {
     bool colour;  /* the heat map; off: the page colour under the lines */
     bool iso_lines;
     bool critical_points; /* minima, saddles, maxima (landmarks.h), and where a run stalled on a saddle */
+    bool hide_future;     /* nothing tells of steps beyond the playhead */
     bool old_futures;     /* what branched runs would have been (old_futures.h) */
     bool step_dots;
     bool hints;            /* say what the pointer does, where that is not obvious: in the relief */

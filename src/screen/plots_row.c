@@ -153,6 +153,7 @@ void plots_row_draw(Window *window, bool pictures) {
         Rect frame = plot_frame(view->area, &view->options);
         view->options.playhead = window->playhead;
         view->options.hover_run = window->hover_run;
+        view->options.hide_future = predict_hides(window);
         if (pictures)
             plot_draw(view->plot, ui_canvas(ui), ui_theme(ui), &window->scene, view->area, &view->options);
         Rect row = {frame.x, view->area.y + TITLE_GAP, 0, HIT_SIZE};

@@ -112,6 +112,9 @@ static void key_close(Window *window, int unused) {
 static void key_branch(Window *window, int unused) {
     (void)unused, branching_toggle(window, window_selected_run(window));
 }
+static void key_predict(Window *window, int unused) {
+    (void)unused, predict_toggle(window, window_selected_run(window));
+}
 static void key_loop(Window *window, int unused) {
     (void)unused, timeline_toggle_loop(window);
 }
@@ -165,6 +168,7 @@ const Shortcut shortcuts[] = {
     {KEY_RIGHT_BRACKET, 0, key_loop_mark, true, NULL},
     {(Key)'O', 0, key_loop, 0, "Loop on, off"},
     {(Key)'K', 0, key_branch, 0, "Branch here: edits count from this step on; keep it"},
+    {(Key)'Q', 0, key_predict, 0, "Predict: click or arrows and Space, Enter reveals"},
     {(Key)'N', 0, key_add, 0, "New run"},
     {KEY_DELETE, 0, key_remove, 0, "Remove the run pointed at"},
     {KEY_UP, MODIFIER_ALT, key_move, -1, "Move that run up, down"},
@@ -222,6 +226,7 @@ static bool pressed(Window *window, const Shortcut *row) {
 }
 
 void shortcuts_take(Window *window) {
+    predict_take_keys(window);
     for (int i = 0; i < shortcut_count; i++)
         if (shortcuts[i].action && pressed(window, &shortcuts[i]))
             shortcuts[i].action(window, shortcuts[i].argument);

@@ -65,9 +65,10 @@ static void click_head(Window *window, int run) {
 }
 
 static void press_map(Window *window, const UiItem *item, const MapHit *hit) {
+    bool editable = predict_run(window) < 0;
     if (item->button == BUTTON_RIGHT) {
-        start_all_at(window, hit->world);
-    } else if (hit->target == MAP_HANDLE) {
+        if (editable) start_all_at(window, hit->world);
+    } else if (hit->target == MAP_HANDLE && editable) {
         begin_start_drag(window, hit);
     } else if (item->clicks >= 2) {
         map_reset(window->map, &window->scene, true);
@@ -115,7 +116,10 @@ static void input_map(Window *window) {
         drag_map(window);
     bool moved =
         fabsf(ui_pointer(ui).x - item.press.x) + fabsf(ui_pointer(ui).y - item.press.y) > CLICK_REACH;
-    if (item.clicked && item.button == BUTTON_LEFT && !moved && hit.target == MAP_HEAD)
+    bool clicked = item.clicked && item.button == BUTTON_LEFT && !moved;
+    if (clicked && predict_hides(window))
+        predict_guess(window, hit.world);
+    else if (clicked && hit.target == MAP_HEAD)
         click_head(window, hit.run);
     if (!item.held || item.released) window->map_drag = MAP_DRAG_NONE;
     if (item.wheel != 0) map_zoom_at(window->map, ui_pointer(ui), pow(WHEEL_ZOOM, item.wheel), false);
@@ -247,7 +251,9 @@ static void draw_map(Window *window) {
     if (window->overlay_on[OVERLAY_ROSE]) options.hover_clearance = ROSE_RADIUS + ROSE_LABEL;
     if (window->overlay_on[OVERLAY_QUADRATIC]) options.hover_clearance = QUADRATIC_RADIUS + ROSE_LABEL;
     options.held_handle = window->map_drag == MAP_DRAG_START ? window->drag_run : window->hover_handle;
+    options.hide_future = predict_hides(window);
     options.obstacles[options.obstacle_count++] = zoom_stack(window);
+    if (predict_run(window) >= 0) options.obstacles[options.obstacle_count++] = predict_card_area(window);
     if (inspector_run(window) >= 0) options.obstacles[options.obstacle_count++] = inspector_key_area(window);
     map_draw(window->map, ui_canvas(window->ui), ui_theme(window->ui), &window->scene, &options);
 }
@@ -261,6 +267,7 @@ void stage_draw(Window *window, bool pictures) {
     if (pictures) stage_draw_figure(window);
     plots_row_draw(window, pictures);
     draw_zoom_stack(window);
+    predict_draw(window, pictures);
 }
 
 /* ---- where things are ---- */

@@ -133,6 +133,27 @@ static void put_transport(Collector *collector, const Window *window) {
     put(collector, "branching.run", "%d", branching_run(window) + 1);
 }
 
+static void put_prediction(Collector *collector, const Window *window) {
+    const Prediction *prediction = &window->prediction;
+    int run = predict_run(window);
+    put(collector, "predict.run", "%d", run + 1);
+    if (run < 0) return;
+    put(collector, "predict.step", "%" PRId64, prediction->step);
+    put(collector, "predict.target", "%s", prediction->target == PREDICT_NEXT ? "next" : "end");
+    put(collector, "predict.hides", "%s", yes(predict_hides(window)));
+    put(collector, "predict.guesses", "%d", prediction->count);
+    put(collector, "predict.rounds", "%d", prediction->rounds);
+    put_number(collector, "predict.score", prediction->score);
+    if (!prediction->revealed) return;
+    put_number(collector, "predict.truth.x", predict_truth(window).x);
+    put_number(collector, "predict.truth.y", predict_truth(window).y);
+    for (int i = 0; i < prediction->count; i++) {
+        char name[48];
+        snprintf(name, sizeof name, "predict.points.%d", i + 1);
+        put_number(collector, name, predict_points(window, prediction->guesses[i]));
+    }
+}
+
 static void put_surface(Collector *collector, const Window *window) {
     const Surface *surface = &window->scene.surface;
     put(collector, "surface", "%s", surface->definition->name);
@@ -254,6 +275,7 @@ bool state_take(State *state, const Window *window) {
     put_window(&collector, window);
     put_transport(&collector, window);
     put_plots(&collector, window);
+    put_prediction(&collector, window);
     put_surface(&collector, window);
     put(&collector, "runs", "%d", window->scene.run_count);
     for (int i = 0; i < window->scene.run_count; i++) put_run(&collector, window, i);

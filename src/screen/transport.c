@@ -93,6 +93,11 @@ static float step_x(const Window *window, Rect scrub, int64_t step) {
                  (float)step / (float)(window->scene.steps > 0 ? window->scene.steps : 1) * scrub.w);
 }
 
+/* As far as anything may be told of. */
+static int64_t known_steps(const Window *window) {
+    return predict_hides(window) ? window->prediction.step : window->scene.steps;
+}
+
 /* The steps looped over, between two brackets. */
 static void draw_loop(Window *window, Rect scrub) {
     Canvas *canvas = ui_canvas(window->ui);
@@ -114,7 +119,7 @@ static void draw_branches(Window *window, Rect scrub, Rect row) {
     for (int i = 0; i < window->scene.run_count; i++) {
         const SceneRun *run = &window->scene.runs[i];
         for (int k = 0; k < run->branches.count && !run->hidden; k++) {
-            if (run->branches.at[k].step > window->scene.steps) continue;
+            if (run->branches.at[k].step > known_steps(window)) continue;
             Point at = {step_x(window, scrub, run->branches.at[k].step), row.y + 11};
             mark_branch(ui_canvas(window->ui), theme, at, BRANCH_RADIUS, theme->bg1,
                         theme_run(theme, run->colour).color);
@@ -147,6 +152,7 @@ static void draw_events(Window *window, Rect scrub, Rect row) {
     for (int i = 0; i < scene->run_count; i++) {
         const SceneRun *run = &scene->runs[i];
         if (run->hidden || run->status.outcome == OUTCOME_RUNNING || scene->steps < 1) continue;
+        if (run->status.step > known_steps(window)) continue;
         Rect mark = {step_x(window, scrub, run->status.step) - 1, row.y + 4, 3, 10};
         canvas_round_rect(ui_canvas(window->ui), mark, 1, theme_run(theme, run->colour).color);
     }
@@ -186,7 +192,7 @@ static bool icon_button(Window *window, const char *name, Icon icon, const char 
     return toggle_button(window, name, icon, tooltip, x, false);
 }
 
-/* Loop and branch. */
+/* Loop, branch, predict. */
 static void draw_tools(Window *window) {
     int64_t from, to;
     bool loop = timeline_loop(window, &from, &to), branch = branching_run(window) >= 0;
@@ -198,6 +204,10 @@ static void draw_tools(Window *window) {
                              : "Branch here (K): edits of the selected run count from this step on",
                       TOOLS_X + TOOL_PITCH, branch))
         branch ? branching_keep(window) : branching_toggle(window, window_selected_run(window));
+    if (toggle_button(window, "predict", ICON_TARGET,
+                      "Predict (Q): time stands still, the class says where the run goes",
+                      TOOLS_X + 2 * TOOL_PITCH, predict_run(window) >= 0))
+        predict_toggle(window, window_selected_run(window));
 }
 
 static void draw_buttons(Window *window, Rect row) {

@@ -16,6 +16,7 @@
 #include "map.h"
 #include "overlays.h"
 #include "plot.h"
+#include "predict.h"
 #include "recorder.h"
 #include "thumbnail.h"
 #include "ui.h"
@@ -65,7 +66,7 @@ typedef struct PlotView {
     int quantity; /* PLOT_QUANTITY_... */
 } PlotView;
 
-typedef struct Window {
+struct Window {
     WindowConfig config;
     Catalog *catalog; /* borrowed */
     Scene scene;      /* owned */
@@ -94,6 +95,7 @@ typedef struct Window {
     bool playing;
     int speed; /* index */
     TimeLoop loop;
+    Prediction prediction;
     bool branching;      /* the last branch of a run is open for edits: ... */
     uint32_t branched;   /* ... of the run of this stream, ... */
     int64_t branched_at; /* ... at this step */
@@ -154,7 +156,7 @@ typedef struct Window {
     Timing timings[TIMINGS_MAX]; /* a ring */
     int64_t timing_count;
     double recompute_now; /* of the frame being made, milliseconds */
-} Window;
+};
 
 /* Takes over the scene (and ends it). NULL where memory is short; then the scene is the caller's still. */
 Window *window_start(Scene *scene, Catalog *catalog, WindowConfig config);
