@@ -185,7 +185,7 @@ static void draw_buttons(Window *window, Rect row) {
                                  : more                ? "Next round"
                                                        : "Done",
                          .tooltip = prediction->revealed ? "Go on (Enter)" : "Show the truth (Enter)"};
-    ButtonLook leave = {.kind = BUTTON_PLAIN, .text = "Leave", .tooltip = "Let time go on (Esc, Q)"};
+    ButtonLook leave = {.kind = BUTTON_PLAIN, .text = "Leave", .tooltip = "Let time go on (Esc, J)"};
     float w = (row.w - 8) / 2;
     if (widget_button(window->ui, "reveal", (Rect){row.x, row.y, w, row.h}, &reveal)) predict_reveal(window);
     if (widget_button(window->ui, "leave", (Rect){row.x + w + 8, row.y, w, row.h}, &leave))

@@ -168,7 +168,7 @@ const Shortcut shortcuts[] = {
     {KEY_RIGHT_BRACKET, 0, key_loop_mark, true, NULL},
     {(Key)'O', 0, key_loop, 0, "Loop on, off"},
     {(Key)'K', 0, key_branch, 0, "Branch here: edits count from this step on; keep it"},
-    {(Key)'Q', 0, key_predict, 0, "Predict: click or arrows and Space, Enter reveals"},
+    {(Key)'J', 0, key_predict, 0, "Predict: click or arrows and Space, Enter reveals"},
     {(Key)'N', 0, key_add, 0, "New run"},
     {KEY_DELETE, 0, key_remove, 0, "Remove the run pointed at"},
     {KEY_UP, MODIFIER_ALT, key_move, -1, "Move that run up, down"},

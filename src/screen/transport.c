@@ -205,7 +205,7 @@ static void draw_tools(Window *window) {
                       TOOLS_X + TOOL_PITCH, branch))
         branch ? branching_keep(window) : branching_toggle(window, window_selected_run(window));
     if (toggle_button(window, "predict", ICON_TARGET,
-                      "Predict (Q): time stands still, the class says where the run goes",
+                      "Predict (J): time stands still, the class says where the run goes",
                       TOOLS_X + 2 * TOOL_PITCH, predict_run(window) >= 0))
         predict_toggle(window, window_selected_run(window));
 }
