@@ -1,5 +1,6 @@
 #include "heights.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -193,6 +194,16 @@ void heights_finish(Heights *heights, const Surface *surface, const Shader *shad
     heights->scale = scale_for(heights, surface, &shader->bands, top);
     parallel_for(threads, (size_t)heights->columns * (size_t)heights->rows, 4 * SHADE_BLOCK, fill_rows, &work,
                  NULL);
+}
+
+bool heights_halve(Heights *heights, const Heights *from) {
+    assert(from->columns % 2 == 1 && from->rows % 2 == 1);
+    if (!heights_begin(heights, from->region, from->columns / 2 + 1, from->rows / 2 + 1)) return false;
+    heights->scale = from->scale;
+    for (int j = 0; j < heights->rows; j++)
+        for (int i = 0; i < heights->columns; i++)
+            heights->points[j * heights->columns + i] = from->points[2 * (j * from->columns + i)];
+    return true;
 }
 
 /* ---- the landscape ---- */

@@ -53,6 +53,10 @@ bool heights_evaluate(Heights *heights, const Surface *surface, int count, Paral
 void heights_finish(Heights *heights, const Surface *surface, const Shader *shader, float top,
                     Parallel *threads);
 
+/* Every second corner of another lattice, finished, with an odd number of corners each way. False where
+ * memory is short. */
+bool heights_halve(Heights *heights, const Heights *from);
+
 /* Half the sides of a region's base. */
 void heights_sides(View region, float side[2]);
 

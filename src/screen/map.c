@@ -283,8 +283,13 @@ static void place_tags(Map *map, Canvas *canvas, const Projection *projection, c
     Tag places[2 * OLD_FUTURES_MAX];
     int count = old_futures_wish(&map->old_futures, canvas, more);
     const Landmarks *landmarks = options->critical_points ? &map->landmarks : NULL;
-    HeadsGround ground = {projection, landmarks,        options->obstacles, options->obstacle_count,
-                          &map->past, map->camera.frame};
+    Rect obstacles[MAP_OBSTACLES_MAX + RELIEF_CAPTIONS];
+    int taken = 0;
+    for (; taken < options->obstacle_count; taken++) obstacles[taken] = options->obstacles[taken];
+    if (map->is_relief)
+        taken +=
+            relief_axes_captions(canvas, map->relief, map->camera.frame, options->hints, obstacles + taken);
+    HeadsGround ground = {projection, landmarks, obstacles, taken, &map->past, map->camera.frame};
     heads_place_tags(&map->heads, canvas, &ground, more, count, places, !options->reduced_motion);
     old_futures_place(&map->old_futures, places);
 }

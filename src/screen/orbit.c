@@ -20,7 +20,8 @@ Orbit orbit_home(Rect frame, float side_a, float side_b) {
 }
 
 /* The view without focal length and place. */
-static OrbitView look(const Orbit *orbit, float yaw, float pitch) {
+static OrbitView look(const Orbit *orbit) {
+    float yaw = orbit->yaw, pitch = orbit->pitch;
     vec3 target = {0, 0, 0.5f * orbit->side[2]}, north = {0, 0, 1};
     vec3 eye = {sinf(yaw) * cosf(pitch), -cosf(yaw) * cosf(pitch), sinf(pitch)};
     glm_vec3_scale(eye, DISTANCE, eye);
@@ -38,12 +39,12 @@ static OrbitView look(const Orbit *orbit, float yaw, float pitch) {
 }
 
 OrbitView orbit_view(const Orbit *orbit) {
-    OrbitView home = look(orbit, HOME_YAW, HOME_PITCH);
+    OrbitView view = look(orbit);
     float low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
     for (int i = 0; i < 8; i++) {
         float corner[3] = {i & 1 ? orbit->side[0] : -orbit->side[0], i & 2 ? orbit->side[1] : -orbit->side[1],
                            i & 4 ? orbit->side[2] : 0};
-        Point at = orbit_project(&home, corner, NULL);
+        Point at = orbit_project(&view, corner, NULL);
         low[0] = fminf(low[0], at.x), high[0] = fmaxf(high[0], at.x);
         low[1] = fminf(low[1], at.y), high[1] = fmaxf(high[1], at.y);
     }
@@ -52,9 +53,7 @@ OrbitView orbit_view(const Orbit *orbit) {
                      fmaxf(frame->h - 2 * LABELS_Y, 0.5f * frame->h)};
     float fit = fminf(room[0] / (high[0] - low[0]), room[1] / (high[1] - low[1]));
 
-    OrbitView view = look(orbit, orbit->yaw, orbit->pitch);
     view.focal = fit * orbit->zoom;
-    /* The middle of the box is there as seen from home; elsewhere its own middle stands as far off. */
     view.x = frame->x + 0.5f * frame->w - 0.5f * (low[0] + high[0]) * view.focal + orbit->shift.x;
     view.y = frame->y + 0.5f * frame->h - 0.5f * (low[1] + high[1]) * view.focal + orbit->shift.y;
     return view;

@@ -1,7 +1,7 @@
 /* The camera of the 3D relief. It looks at a box whose base lies in the plane: a along x, b along y, both
  * from minus to plus half a side, and h upwards from the base. It turns about the middle of the box, never
  * below the base; zoom and shift act on the picture, as a lens does, so that a point stays under the pointer.
- */
+ * However it is turned, all of the box fits the frame at zoom 1. */
 #ifndef SCREEN_ORBIT_H
 #define SCREEN_ORBIT_H
 
@@ -11,7 +11,7 @@ typedef struct Orbit {
     Rect frame;       /* logical pixels */
     float side[3];    /* half the base along a and b (the longer is 1), and the height */
     float yaw, pitch; /* radians: 0, 0 looks along b from the base, x to the right */
-    float zoom;       /* 1: the box fits the frame as seen from home */
+    float zoom;       /* 1: the box fits the frame */
     Point shift;      /* of the picture, logical pixels */
 } Orbit;
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FINE = 2, CELL = 4, COLUMNS_LEAST = 24, COLUMNS_MOST = 320 };
+enum { FINE = 2, CELL = 4, COLUMNS_LEAST = 24, COLUMNS_MOST = 320, HALVED_FROM = 128 };
 /* What a frame has time for: operations times points; and what a sample costs besides its formula. */
-static const double FRAME_WORK = 60e6, SAMPLE_WORK = 80;
+static const double FRAME_WORK = 60e6, SAMPLE_WORK = 110;
 static const double COARSE_SAMPLES = 1.2e6; /* in a frame; more are drawn in larger pixels */
 static const float BIAS = 0.002f; /* of the depth: what is in front of a point by less does not hide it */
 typedef struct Key {
@@ -31,6 +31,8 @@ struct Relief {
     Key key;
     Heights heights, finer; /* finer: still being evaluated, to replace a coarse lattice */
     bool pending;
+    Heights half;         /* of heights, for pictures on the way */
+    const Heights *shown; /* one of them */
     OrbitView view;
     Shader shader;
     ReliefMesh mesh;
@@ -39,7 +41,9 @@ struct Relief {
 };
 
 Relief *relief_start(void) {
-    return calloc(1, sizeof(Relief));
+    Relief *relief = calloc(1, sizeof *relief);
+    if (relief) relief->shown = &relief->heights;
+    return relief;
 }
 
 void relief_end(Relief *relief) {
@@ -49,6 +53,7 @@ void relief_end(Relief *relief) {
     relief_mesh_end(&relief->mesh);
     heights_end(&relief->heights);
     heights_end(&relief->finer);
+    heights_end(&relief->half);
     free(relief);
 }
 
@@ -63,7 +68,7 @@ const Image *relief_image(const Relief *relief) {
     return &relief->image;
 }
 const Heights *relief_heights(const Relief *relief) {
-    return &relief->heights;
+    return relief->shown;
 }
 const Bands *relief_bands(const Relief *relief) {
     return &relief->key.bands;
@@ -166,38 +171,47 @@ static void colour_tile(const Relief *relief, const ReliefTile *tile, uint32_t *
 /* The mean of a pixel's samples, transparent by the share that has nothing. */
 static uint32_t mean_of(const uint32_t *colours, const float *near, float *farthest) {
     uint32_t sum[3] = {0}, covered = 0;
-    *farthest = near[0];
+    float least = near[0];
     for (int j = 0; j < FINE; j++) {
         for (int i = 0; i < FINE; i++) {
             int at = j * RELIEF_TILE_WIDTH + i;
-            *farthest = fminf(*farthest, near[at]);
+            least = near[at] < least ? near[at] : least;
             if (colours[at] == 0) continue;
             covered++;
             for (int c = 0; c < 3; c++) sum[c] += colours[at] >> (8 * c) & 255u;
         }
     }
+    *farthest = least;
     if (covered == 0) return 0;
     uint32_t color = (255 * covered / (FINE * FINE)) << 24;
     for (int c = 0; c < 3; c++) color |= (sum[c] + covered / 2) / covered << (8 * c);
     return color;
 }
 
-/* From samples to pixels. */
-static void finish_tile(Relief *relief, const ReliefTile *tile, const uint32_t *colours) {
-    int stride = relief->stride, samples = relief->samples;
-    int x0 = tile->x / samples * stride, y0 = tile->y / samples * stride;
-    int x1 = x0 + tile->w / samples * stride, y1 = y0 + tile->h / samples * stride;
-    for (int y = y0; y < y1 && y < relief->image.h; y++) {
-        for (int x = x0; x < x1 && x < relief->image.w; x++) {
-            size_t at = (size_t)y * (size_t)relief->image.w + (size_t)x;
-            int sample = (y - y0) / stride * samples * RELIEF_TILE_WIDTH + (x - x0) / stride * samples;
-            if (samples == FINE) {
-                relief->pixels[at] = mean_of(colours + sample, tile->near + sample, &relief->near[at]);
-            } else {
-                relief->pixels[at] = colours[sample];
-                relief->near[at] = tile->near[sample];
-            }
+/* Pixels from FINE x FINE samples each. */
+static void average(Relief *relief, const ReliefTile *tile, const uint32_t *colours) {
+    int x0 = tile->x / FINE, y0 = tile->y / FINE, w = tile->w / FINE, h = tile->h / FINE;
+    for (int j = 0; j < h && y0 + j < relief->image.h; j++) {
+        size_t row = (size_t)(y0 + j) * (size_t)relief->image.w + (size_t)x0;
+        for (int i = 0; i < w && x0 + i < relief->image.w; i++) {
+            int at = FINE * (j * RELIEF_TILE_WIDTH + i);
+            relief->pixels[row + (size_t)i] =
+                mean_of(colours + at, tile->near + at, &relief->near[row + (size_t)i]);
         }
+    }
+}
+
+/* Squares of pixels from a sample each. */
+static void spread(Relief *relief, const ReliefTile *tile, const uint32_t *colours) {
+    int stride = relief->stride, x0 = tile->x * stride, y0 = tile->y * stride;
+    int w = relief->image.w - x0 < tile->w * stride ? relief->image.w - x0 : tile->w * stride;
+    for (int j = 0; j < tile->h * stride && y0 + j < relief->image.h; j++) {
+        uint32_t *pixels = relief->pixels + (size_t)(y0 + j) * (size_t)relief->image.w + x0;
+        float *near = relief->near + (size_t)(y0 + j) * (size_t)relief->image.w + x0;
+        int row = j / stride * RELIEF_TILE_WIDTH;
+        for (int i = 0, sample = row; i < w; sample++)
+            for (int end = i + stride < w ? i + stride : w; i < end; i++)
+                pixels[i] = colours[sample], near[i] = tile->near[sample];
     }
 }
 
@@ -219,7 +233,10 @@ static void draw_tiles(void *context, size_t begin, size_t end) {
             colour_tile(relief, &tile, colours);
         else
             memset(colours, 0, sizeof colours);
-        finish_tile(relief, &tile, colours);
+        if (relief->samples == FINE)
+            average(relief, &tile, colours);
+        else
+            spread(relief, &tile, colours);
     }
 }
 
@@ -249,9 +266,10 @@ static double point_work(const ReliefRequest *request) {
     return 1 + program_length(request->surface->program, ORDER_GRADIENT);
 }
 
+/* An odd number of corners for a side of the frame. */
 static int corners_along(float length, float longer) {
     float wanted = fminf(fmaxf(longer / CELL, COLUMNS_LEAST), COLUMNS_MOST);
-    return 1 + (int)ceilf(fmaxf(wanted * length / longer, 2));
+    return 1 + 2 * (int)ceilf(fmaxf(0.5f * wanted * length / longer, 1));
 }
 
 /* A new lattice: whole, or (live) as fine as a frame has time for while the whole one is begun. */
@@ -263,8 +281,7 @@ static bool new_ground(Relief *relief, const ReliefRequest *request) {
     while (request->live && work / (less * less) > FRAME_WORK && less < columns / 8) less *= 2;
     View region = camera_view(request->camera);
     relief->pending = less > 1 && heights_begin(&relief->finer, region, columns, rows);
-    int fewer[2] = {columns / less, rows / less};
-    if (!heights_begin(&relief->heights, region, fewer[0] > 2 ? fewer[0] : 2, fewer[1] > 2 ? fewer[1] : 2))
+    if (!heights_begin(&relief->heights, region, columns / less / 2 * 2 + 1, rows / less / 2 * 2 + 1))
         return false;
     heights_evaluate(&relief->heights, request->surface, relief->heights.rows, request->threads);
     heights_finish(&relief->heights, request->surface, &relief->shader, request->orbit->side[2],
@@ -289,12 +306,15 @@ static bool refine_ground(Relief *relief, const ReliefRequest *request) {
 static bool set_samples(Relief *relief, const ReliefRequest *request, int samples, int stride) {
     relief->samples = samples;
     relief->stride = stride;
+    bool halved = samples < FINE && relief->heights.columns > HALVED_FROM &&
+                  heights_halve(&relief->half, &relief->heights);
+    relief->shown = halved ? &relief->half : &relief->heights;
     float density = (float)samples / (float)stride, scale = request->scale;
     relief->shader.width = fmaxf(1, rintf(scale) * density);
     Point origin = {(float)relief->x0 / scale, (float)relief->y0 / scale};
     int w = (relief->image.w * samples + stride - 1) / stride,
         h = (relief->image.h * samples + stride - 1) / stride;
-    return relief_mesh_build(&relief->mesh, &relief->heights, &relief->view, origin, scale * density, w, h,
+    return relief_mesh_build(&relief->mesh, relief->shown, &relief->view, origin, scale * density, w, h,
                              RELIEF_TILE_WIDTH / FINE * samples, RELIEF_TILE_HEIGHT / FINE * samples,
                              request->threads);
 }
@@ -381,7 +401,7 @@ static float near_around(const Relief *relief, Point at) {
 }
 
 Sight relief_sight(const Relief *relief, double x, double y, Point *at) {
-    const Heights *heights = &relief->heights;
+    const Heights *heights = relief->shown;
     const Rect *frame = &relief->key.camera.frame;
     *at = (Point){frame->x + 0.5f * frame->w, frame->y + 0.5f * frame->h};
     const View *region = &heights->region;
@@ -403,7 +423,7 @@ World relief_world(const Relief *relief, Point at) {
     float direction[3], depth;
     if (relief->image.w == 0) return (World){NAN, NAN};
     orbit_ray(view, at, direction);
-    if (!heights_cast(&relief->heights, view->eye, direction, &depth)) return (World){NAN, NAN};
-    return (World){heights_x(&relief->heights, (double)(view->eye[0] + depth * direction[0])),
-                   heights_y(&relief->heights, (double)(view->eye[1] + depth * direction[1]))};
+    if (!heights_cast(relief->shown, view->eye, direction, &depth)) return (World){NAN, NAN};
+    return (World){heights_x(relief->shown, (double)(view->eye[0] + depth * direction[0])),
+                   heights_y(relief->shown, (double)(view->eye[1] + depth * direction[1]))};
 }

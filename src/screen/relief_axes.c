@@ -9,7 +9,8 @@
 #include <stdio.h>
 
 static const float TICK_LENGTH = 7, LABEL_AWAY = 20, LOSS_AWAY = 11, NAME_UP = 16, LOSS_APART = 20,
-                   INSET = 16, CAPTION_INSET = 18, GRID_LEAST = 3;
+                   INSET = 16, CAPTION_INSET = 18, GRID_LEAST = 3, TEXT_HALF = 8;
+static const char HINT[] = "Drag to turn, scroll to zoom, double-click to reset";
 static const double APART = 90; /* least distance of ticks in pixels */
 
 /* One of the box's four upright edges, or a place along one of its sides. */
@@ -90,8 +91,26 @@ static Point along(Point from, Point way, float length) {
     return (Point){from.x + length * way.x, from.y + length * way.y};
 }
 
-static void draw_text(Canvas *canvas, TextStyle style, const char *text, Point middle, Color color) {
-    canvas_text(canvas, style, text, (Point){middle.x, text_baseline(middle.y, style.size)}, 0, color);
+/* Texts drawn so far, which others keep off. */
+typedef struct Texts {
+    Canvas *canvas;
+    Rect areas[RELIEF_CAPTIONS + 3 * TICKS_MAX + BANDS_MAX];
+    int count;
+} Texts;
+
+/* A text about (or, aligned left, from) a point, if there is room. */
+static void add_text(Texts *texts, TextStyle style, const char *text, Point at, Color color) {
+    float w = canvas_text_width(texts->canvas, style, text),
+          x = style.align == ALIGN_LEFT ? at.x : at.x - 0.5f * w;
+    Rect area = {x, at.y - TEXT_HALF, w, 2 * TEXT_HALF};
+    for (int i = 0; i < texts->count; i++) {
+        const Rect *other = &texts->areas[i];
+        if (area.x < other->x + other->w && other->x < area.x + area.w && area.y < other->y + other->h &&
+            other->y < area.y + area.h)
+            return;
+    }
+    texts->areas[texts->count++] = area;
+    canvas_text(texts->canvas, style, text, (Point){at.x, text_baseline(at.y, style.size)}, 0, color);
 }
 
 /* A side of the base in front: along a (axis 0) or b (axis 1). */
@@ -114,7 +133,7 @@ static Point outwards(const Relief *relief, const Corners *corners, int axis, fl
     return towards(place(relief, base, 0), place(relief, out, 0));
 }
 
-static void draw_side(Canvas *canvas, const Theme *theme, const Relief *relief, const Corners *corners,
+static void draw_side(Texts *texts, const Theme *theme, const Relief *relief, const Corners *corners,
                       int axis) {
     const Heights *heights = relief_heights(relief);
     float side = heights->side[axis];
@@ -131,10 +150,10 @@ static void draw_side(Canvas *canvas, const Theme *theme, const Relief *relief, 
         float at = places[i] =
             axis == 0 ? heights_a(heights, ticks.values[i]) : heights_b(heights, ticks.values[i]);
         Point from = place_on_side(relief, corners, axis, at), way = outwards(relief, corners, axis, at);
-        draw_line(canvas, from, along(from, way, TICK_LENGTH), theme->line2);
+        draw_line(texts->canvas, from, along(from, way, TICK_LENGTH), theme->line2);
         ticks_text(&ticks, i, text);
-        float half = 0.5f * canvas_text_width(canvas, style, text) * fabsf(way.x);
-        draw_text(canvas, style, text, along(from, way, LABEL_AWAY + half), theme->text2);
+        float half = 0.5f * canvas_text_width(texts->canvas, style, text) * fabsf(way.x);
+        add_text(texts, style, text, along(from, way, LABEL_AWAY + half), theme->text2);
     }
     /* The name stands between the two ticks in the middle, or beyond the labels. */
     bool between = ticks.count >= 2 && ticks.base == 0;
@@ -142,13 +161,13 @@ static void draw_side(Canvas *canvas, const Theme *theme, const Relief *relief, 
     float at = between ? 0.5f * (places[middle - 1] + places[middle]) : 0;
     char name[TICK_TEXT];
     Point way = outwards(relief, corners, axis, at);
-    draw_text(canvas, name_style, ticks_name(&ticks, axis == 0 ? "x" : "y", name),
-              along(place_on_side(relief, corners, axis, at), way, between ? LABEL_AWAY + 4 : 2 * LABEL_AWAY),
-              theme->text1);
+    add_text(texts, name_style, ticks_name(&ticks, axis == 0 ? "x" : "y", name),
+             along(place_on_side(relief, corners, axis, at), way, between ? LABEL_AWAY + 4 : 2 * LABEL_AWAY),
+             theme->text1);
 }
 
 /* Round losses at the right one of the outer upright edges, the highest first. */
-static void draw_losses(Canvas *canvas, const Theme *theme, const Relief *relief, Base base) {
+static void draw_losses(Texts *texts, const Theme *theme, const Relief *relief, Base base) {
     const HeightScale *scale = &relief_heights(relief)->scale;
     const Bands *bands = relief_bands(relief);
     TextStyle style = {SMALL_TEXT, WEIGHT_REGULAR, ALIGN_LEFT, true};
@@ -161,11 +180,11 @@ static void draw_losses(Canvas *canvas, const Theme *theme, const Relief *relief
         Point at = place(relief, base, (float)height);
         if (at.y - before.y < LOSS_APART) continue;
         before = at;
-        draw_line(canvas, at, (Point){at.x + TICK_LENGTH, at.y}, theme->line2);
-        draw_text(canvas, style, bands_edge_text(bands, edge, text), (Point){at.x + LOSS_AWAY, at.y},
-                  theme->text2);
+        draw_line(texts->canvas, at, (Point){at.x + TICK_LENGTH, at.y}, theme->line2);
+        add_text(texts, style, bands_edge_text(bands, edge, text), (Point){at.x + LOSS_AWAY, at.y},
+                 theme->text2);
     }
-    draw_text(canvas, name_style, "Loss", (Point){top.x + LOSS_AWAY, top.y - NAME_UP}, theme->text1);
+    add_text(texts, name_style, "Loss", (Point){top.x + LOSS_AWAY, top.y - NAME_UP}, theme->text1);
 }
 
 void relief_caption(const HeightScale *scale, char text[RELIEF_CAPTION]) {
@@ -185,6 +204,21 @@ void relief_caption(const HeightScale *scale, char text[RELIEF_CAPTION]) {
                  number, end);
 }
 
+static TextStyle caption_style(void) {
+    return (TextStyle){SMALL_TEXT, WEIGHT_REGULAR, ALIGN_LEFT, false};
+}
+
+int relief_axes_captions(Canvas *canvas, const Relief *relief, Rect frame, bool hints,
+                         Rect areas[RELIEF_CAPTIONS]) {
+    char caption[RELIEF_CAPTION];
+    relief_caption(&relief_heights(relief)->scale, caption);
+    float left = frame.x + INSET, top = frame.y + CAPTION_INSET, bottom = frame.y + frame.h - CAPTION_INSET;
+    areas[0] =
+        (Rect){left, bottom - TEXT_HALF, text_markup_width(canvas, caption_style(), caption), 2 * TEXT_HALF};
+    areas[1] = (Rect){left, top - TEXT_HALF, text_markup_width(canvas, caption_style(), HINT), 2 * TEXT_HALF};
+    return 1 + hints;
+}
+
 void relief_axes_draw_front(Canvas *canvas, const Theme *theme, const Relief *relief, Rect frame,
                             bool hints) {
     const Heights *heights = relief_heights(relief);
@@ -200,16 +234,15 @@ void relief_axes_draw_front(Canvas *canvas, const Theme *theme, const Relief *re
             draw_upright(relief, canvas, sides[end], 0, heights_at(heights, sides[end].a, sides[end].b),
                          theme->line2);
     }
-    draw_side(canvas, theme, relief, &corners, 0);
-    draw_side(canvas, theme, relief, &corners, 1);
-    draw_losses(canvas, theme, relief, corners.right);
+    Texts texts = {.canvas = canvas};
+    texts.count = relief_axes_captions(canvas, relief, frame, hints, texts.areas);
+    draw_losses(&texts, theme, relief, corners.right);
+    draw_side(&texts, theme, relief, &corners, 0);
+    draw_side(&texts, theme, relief, &corners, 1);
     char caption[RELIEF_CAPTION];
     relief_caption(&heights->scale, caption);
-    TextStyle small = {SMALL_TEXT, WEIGHT_REGULAR, ALIGN_LEFT, false};
-    text_markup(canvas, small, caption,
-                (Point){frame.x + INSET, text_baseline(frame.y + frame.h - CAPTION_INSET, SMALL_TEXT)},
-                theme->text2);
-    if (!hints) return;
-    draw_text(canvas, small, "Drag to turn, scroll to zoom, double-click to reset",
-              (Point){frame.x + INSET, frame.y + CAPTION_INSET}, theme->text2);
+    for (int i = 0; i < 1 + hints; i++)
+        text_markup(canvas, caption_style(), i == 0 ? caption : HINT,
+                    (Point){texts.areas[i].x, text_baseline(texts.areas[i].y + TEXT_HALF, SMALL_TEXT)},
+                    theme->text2);
 }

@@ -8,7 +8,13 @@
 /* The box's far sides, before the relief's image is drawn over them. */
 void relief_axes_draw_back(Canvas *canvas, const Theme *theme, const Relief *relief);
 
-/* The rest, after it; with what the pointer does. */
+/* Captions inside the frame: how heights are to be read, and (hints) what the pointer does. Their areas, and
+ * how many there are. */
+enum { RELIEF_CAPTIONS = 2 };
+int relief_axes_captions(Canvas *canvas, const Relief *relief, Rect frame, bool hints,
+                         Rect areas[RELIEF_CAPTIONS]);
+
+/* The rest, after the image, with the captions. */
 void relief_axes_draw_front(Canvas *canvas, const Theme *theme, const Relief *relief, Rect frame, bool hints);
 
 /* "Height: log_{10}(1 + L)", with markup (text.h). */

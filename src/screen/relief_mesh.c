@@ -10,6 +10,7 @@ static const float WALL_LIGHT[RELIEF_WALLS] = {RELIEF_WALL_FRONT, RELIEF_WALL_SI
 
 void relief_mesh_end(ReliefMesh *mesh) {
     free(mesh->corners);
+    free(mesh->tiles);
     free(mesh->first);
     free(mesh->of_tiles);
     *mesh = (ReliefMesh){0};
@@ -96,8 +97,10 @@ static bool project(ReliefMesh *mesh, Parallel *threads) {
     if (lattice + border > mesh->corner_capacity) {
         free(mesh->corners);
         mesh->corners = malloc((size_t)(lattice + border) * sizeof *mesh->corners);
-        mesh->corner_capacity = mesh->corners ? lattice + border : 0;
-        if (!mesh->corners) return false;
+        free(mesh->tiles); /* there are less cells than corners and border together */
+        mesh->tiles = malloc((size_t)(lattice + border) * sizeof *mesh->tiles);
+        mesh->corner_capacity = mesh->corners && mesh->tiles ? lattice + border : 0;
+        if (mesh->corner_capacity == 0) return false;
     }
     mesh->cells = (heights->columns - 1) * (heights->rows - 1) + border;
     parallel_for(threads, (size_t)heights->rows, 4, project_rows, mesh, NULL);
@@ -141,35 +144,38 @@ static int cell_corners(const Heights *heights, int cell, int at[4]) {
     return wall;
 }
 
-typedef struct TileBox {
-    int x0, y0, x1, y1; /* tiles from .. to, both included; none where x1 < x0 */
-} TileBox;
-
-static const TileBox NO_TILES = {0, 0, -1, -1};
+static const ReliefTiles NO_TILES = {0, 0, -1, -1};
 
 /* The tile of a sample, held to one before the first and one after the last. */
-static int tile_of(float place, int size, int count) {
-    float tile = floorf(place / (float)size);
+static inline int tile_of(float place, int size, int count) {
+    float tile = place / (float)size;
     return tile < 0 ? -1 : tile < (float)count ? (int)tile : count;
 }
 
-static TileBox cell_tiles(const ReliefMesh *mesh, int cell) {
+static ReliefTiles cell_tiles(const ReliefMesh *mesh, int cell) {
     int at[4], wall = cell_corners(mesh->heights, cell, at);
     if (wall >= 0 && !relief_wall_shows(mesh->heights, mesh->view, wall)) return NO_TILES;
     float x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
     for (int k = 0; k < 4; k++) {
         const ReliefCorner *corner = &mesh->corners[at[k]];
-        x0 = fminf(x0, corner->x), x1 = fmaxf(x1, corner->x);
-        y0 = fminf(y0, corner->y), y1 = fmaxf(y1, corner->y);
+        x0 = corner->x < x0 ? corner->x : x0, x1 = corner->x > x1 ? corner->x : x1;
+        y0 = corner->y < y0 ? corner->y : y0, y1 = corner->y > y1 ? corner->y : y1;
     }
-    TileBox box = {tile_of(x0 - 1, mesh->tile_w, mesh->columns), tile_of(y0 - 1, mesh->tile_h, mesh->rows),
-                   tile_of(x1 + 1, mesh->tile_w, mesh->columns), tile_of(y1 + 1, mesh->tile_h, mesh->rows)};
+    ReliefTiles box = {(int16_t)tile_of(x0 - 1, mesh->tile_w, mesh->columns),
+                       (int16_t)tile_of(y0 - 1, mesh->tile_h, mesh->rows),
+                       (int16_t)tile_of(x1 + 1, mesh->tile_w, mesh->columns),
+                       (int16_t)tile_of(y1 + 1, mesh->tile_h, mesh->rows)};
     if (box.x1 < 0 || box.y1 < 0 || box.x0 >= mesh->columns || box.y0 >= mesh->rows) return NO_TILES;
     box.x0 = box.x0 < 0 ? 0 : box.x0;
     box.y0 = box.y0 < 0 ? 0 : box.y0;
-    box.x1 = box.x1 < mesh->columns ? box.x1 : mesh->columns - 1;
-    box.y1 = box.y1 < mesh->rows ? box.y1 : mesh->rows - 1;
+    box.x1 = box.x1 < mesh->columns ? box.x1 : (int16_t)(mesh->columns - 1);
+    box.y1 = box.y1 < mesh->rows ? box.y1 : (int16_t)(mesh->rows - 1);
     return box;
+}
+
+static void find_tiles(void *context, size_t begin, size_t end) {
+    const ReliefMesh *mesh = context;
+    for (size_t cell = begin; cell < end; cell++) mesh->tiles[cell] = cell_tiles(mesh, (int)cell);
 }
 
 static bool reserve(int **ints, int *capacity, int count) {
@@ -181,12 +187,13 @@ static bool reserve(int **ints, int *capacity, int count) {
 }
 
 /* Sorts the cells into the tiles that they touch, in their order. */
-static bool sort_cells(ReliefMesh *mesh) {
+static bool sort_cells(ReliefMesh *mesh, Parallel *threads) {
     int tiles = mesh->columns * mesh->rows;
     if (!reserve(&mesh->first, &mesh->first_capacity, tiles + 1)) return false;
     memset(mesh->first, 0, (size_t)(tiles + 1) * sizeof *mesh->first);
+    parallel_for(threads, (size_t)mesh->cells, 1024, find_tiles, mesh, NULL);
     for (int cell = 0; cell < mesh->cells; cell++) {
-        TileBox box = cell_tiles(mesh, cell);
+        ReliefTiles box = mesh->tiles[cell];
         for (int y = box.y0; y <= box.y1; y++)
             for (int x = box.x0; x <= box.x1; x++) mesh->first[y * mesh->columns + x]++;
     }
@@ -194,7 +201,7 @@ static bool sort_cells(ReliefMesh *mesh) {
     for (int tile = 0; tile <= tiles; tile++) sum += mesh->first[tile], mesh->first[tile] = sum;
     if (!reserve(&mesh->of_tiles, &mesh->of_tiles_capacity, sum > 0 ? sum : 1)) return false;
     for (int cell = mesh->cells - 1; cell >= 0; cell--) {
-        TileBox box = cell_tiles(mesh, cell);
+        ReliefTiles box = mesh->tiles[cell];
         for (int y = box.y0; y <= box.y1; y++)
             for (int x = box.x0; x <= box.x1; x++)
                 mesh->of_tiles[--mesh->first[y * mesh->columns + x]] = cell;
@@ -216,7 +223,7 @@ bool relief_mesh_build(ReliefMesh *mesh, const Heights *heights, const OrbitView
     mesh->tile_h = tile_h;
     mesh->columns = divided_up(w, tile_w);
     mesh->rows = divided_up(h, tile_h);
-    return project(mesh, threads) && sort_cells(mesh);
+    return project(mesh, threads) && sort_cells(mesh, threads);
 }
 
 bool relief_mesh_draw(const ReliefMesh *mesh, int number, ReliefTile *tile) {

@@ -13,6 +13,11 @@ enum { RELIEF_WALLS = 4 }; /* south, east, north, west */
 #define RELIEF_WALL_FRONT (-1.0f)
 #define RELIEF_WALL_SIDE  (-2.0f)
 
+/* Tiles from (x0, y0) to (x1, y1), both included; none where x1 < x0. */
+typedef struct ReliefTiles {
+    int16_t x0, y0, x1, y1;
+} ReliefTiles;
+
 typedef struct ReliefMesh {
     const Heights *heights; /* borrowed, like the view, from relief_mesh_build on */
     const OrbitView *view;
@@ -21,7 +26,8 @@ typedef struct ReliefMesh {
     int tile_w, tile_h;    /* samples */
     int columns, rows;     /* tiles */
     ReliefCorner *corners; /* of the lattice, then of the base's border */
-    int corner_capacity;
+    ReliefTiles *tiles;    /* that each cell touches */
+    int corner_capacity;   /* and of tiles */
     int cells;             /* of the surface, and then of the walls */
     int *first, *of_tiles; /* tile t has the cells of_tiles[first[t]] up to of_tiles[first[t + 1]] */
     int first_capacity, of_tiles_capacity;

@@ -36,28 +36,47 @@ static Even even(const Sides *sides, float a, float b, float c) {
     return (Even){a, to_b * sides->cy - to_c * sides->by, to_c * sides->bx - to_b * sides->cx};
 }
 
-/* Cuts the row at height y to the inside of the edge from p to q (clockwise). */
-static void cut_row(float px, float py, float qx, float qy, float y, float *low, float *high) {
-    float rise = qy - py;
-    if (rise == 0) return;
-    float x = px + (y - py) * (qx - px) / rise;
-    if (rise < 0)
-        *low = fmaxf(*low, x - OVERLAP);
-    else
-        *high = fminf(*high, x + OVERLAP);
+/* fminf and fmaxf care for NaN, which costs a call. */
+static inline float smaller(float a, float b) {
+    return a < b ? a : b;
+}
+static inline float larger(float a, float b) {
+    return a > b ? a : b;
+}
+static inline float least(float a, float b, float c) {
+    return smaller(smaller(a, b), c);
+}
+static inline float most(float a, float b, float c) {
+    return larger(larger(a, b), c);
 }
 
-static float least(float a, float b, float c) {
-    return fminf(a, fminf(b, c));
+/* An edge from p to q, clockwise: its x at height 0 and how that changes. Going up it has the triangle on its
+ * right, going down on its left; level it says nothing about rows. */
+typedef struct Edge {
+    float at, slope;
+    int side; /* 1: it bounds rows below, -1: above; 0: level */
+} Edge;
+
+static inline Edge edge_of(float px, float py, float qx, float qy) {
+    float rise = qy - py;
+    if (rise == 0) return (Edge){0, 0, 0};
+    float slope = (qx - px) / rise;
+    return (Edge){px - py * slope, slope, rise < 0 ? 1 : -1};
 }
-static float most(float a, float b, float c) {
-    return fmaxf(a, fmaxf(b, c));
+
+static inline void cut_row(const Edge *edge, float y, float *low, float *high) {
+    float x = edge->at + y * edge->slope;
+    if (edge->side > 0) *low = larger(*low, x - OVERLAP);
+    if (edge->side < 0) *high = smaller(*high, x + OVERLAP);
 }
 
 /* The first sample whose middle is at or beyond `place`, held to 0 .. count. */
-static int first_sample(float place, int count) {
-    float sample = ceilf(place - 0.5f);
-    return sample > 0 ? sample < (float)count ? (int)sample : count : 0;
+static inline int first_sample(float place, int count) {
+    float beyond = place - 0.5f;
+    if (!(beyond > 0)) return 0;
+    if (beyond >= (float)count) return count;
+    int whole = (int)beyond;
+    return whole + ((float)whole < beyond);
 }
 
 void relief_tile_triangle(ReliefTile *tile, const ReliefCorner *a, const ReliefCorner *b,
@@ -80,11 +99,11 @@ void relief_tile_triangle(ReliefTile *tile, const ReliefCorner *a, const ReliefC
     Even near = even(&sides, a->near, b->near, c->near);
     Even position = even(&sides, a->position, b->position, c->position);
     Even rate = even(&sides, a->rate, b->rate, c->rate), light = even(&sides, a->light, b->light, c->light);
+    const Edge edges[3] = {edge_of(ax, ay, bx, by), edge_of(bx, by, cx, cy), edge_of(cx, cy, ax, ay)};
+    float left_end = least(ax, bx, cx) - OVERLAP, right_end = most(ax, bx, cx) + OVERLAP;
     for (int j = y0; j < y1; j++) {
-        float y = (float)j + 0.5f, low = least(ax, bx, cx) - OVERLAP, high = most(ax, bx, cx) + OVERLAP;
-        cut_row(ax, ay, bx, by, y, &low, &high);
-        cut_row(bx, by, cx, cy, y, &low, &high);
-        cut_row(cx, cy, ax, ay, y, &low, &high);
+        float y = (float)j + 0.5f, low = left_end, high = right_end;
+        for (int e = 0; e < 3; e++) cut_row(&edges[e], y, &low, &high);
         int first = first_sample(low, tile->w), last = first_sample(high, tile->w);
         float down = y - ay;
         float *row_near = tile->near + j * RELIEF_TILE_WIDTH;
