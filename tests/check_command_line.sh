@@ -130,9 +130,21 @@ for command in $("$program" help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
     check "help $command is $command --help" cmp -s <("$program" help "$command") <("$program" "$command" --help)
 done
 for option in surface formula set steps seed optimizer start schedule warmup clip noise batch lr weight-decay momentum \
-    beta1 beta2 eps alpha centered dampening t-max eta-min format output help; do
+    beta1 beta2 eps lookahead-k format output help; do
     check "run --help explains --$option" eval 'grep -q -- "--$option\b" <<<"$("$program" run --help)"'
 done
+check "run --help is read at a glance" eval '[ "$("$program" run --help | wc -l)" -le 60 ] && ! "$program" run --help | grep ".\{121\}" >/dev/null'
+for what in optimizers schedules clippings; do
+    "$program" list $what --json >"$folder/list"
+    for name in $(sed -nE 's/^  \{"name": "([^"]+)".*/\1/p' "$folder/list"); do
+        "$program" help "$name" >"$folder/sheet" || fail "help $name"
+        for setting in $(awk -v name="$name" -F\" '/^  \{"name"/ { its = $4 == name } its && /^ +\{"name"/ && $0 !~ /^  \{/ { print $4 }' "$folder/list"); do
+            check "help $name explains $setting" grep -qE -- "(--| )$(tr _ - <<<"$setting")\b|^ +$setting\b" "$folder/sheet"
+        done
+    done
+done
+check "a sheet has defaults and ranges" eval '"$program" help adam | grep -e "--beta1 V .* (default 0.9, 0 to 0.999999999)" >/dev/null'
+check "--help beside an optimizer is its sheet" cmp -s <("$program" help adam) <("$program" run --optimizer adam --help)
 if command -v python3 >/dev/null; then
     check "JSON output is JSON" eval 'run --surface rosenbrock --optimizer gd --lr 1 --format json | python3 -m json.tool >"$folder/json"'
 fi
@@ -183,6 +195,7 @@ refuses '--lr does not go with a SCENE' run "$folder/good.scene" --lr 1
 refuses 'has no parameter' run "$folder/good.scene" --set a=1
 refuses 'did you mean run?' rnu
 refuses 'did you mean list?' help lits
+refuses 'did you mean adamax?' help adamaxx
 refuses 'did you mean surfaces?' list surface
 refuses 'surfaces, optimizers' list
 refuses 'Is a directory' "${one[@]}" -o "$folder"

@@ -27,6 +27,8 @@ complete_words() {
 [ "$(complete_words slalom run --surface himm)" = himmelblau ]
 [ "$(complete_words slalom run --optimizer adamw)" = adamw ]
 [ "$(complete_words slalom run --outp)" = --output ]
+[ "$(complete_words slalom run --optimizer adam --amsg)" = --amsgrad ]
+[ "$(complete_words slalom run --schedule one_c)" = one_cycle ]
 [ "$(complete_words slalom list clip)" = clippings ]
 if [ "${SLALOM_SCREEN:-1}" = 1 ]; then
     desktop=share/applications/org.slalom.Slalom.desktop

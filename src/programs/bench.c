@@ -6,7 +6,6 @@
 #endif
 #include "options.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -29,7 +28,12 @@ static const struct {
 };
 enum { PARTS = sizeof parts / sizeof *parts };
 
-static void help(void) {
+static void add(Options *options) {
+    options_add(options, table);
+}
+
+static void help(const Options *options) {
+    (void)options;
     fputs("usage: slalom bench speed [options]\n"
           "       slalom bench training [options]    (see slalom bench training --help)\n\n"
           "Measures the speed of this machine's Slalom beside references compiled into the same program, in "
@@ -68,28 +72,24 @@ static void measure(const BenchReport *report, const bool chosen[PARTS]) {
     }
 }
 
+static int bench_speed(const Options *options) {
+    Error error = {0};
+    bool chosen[PARTS] = {false};
+    int64_t rounds = 9;
+    if (options->positional_count != 1 || strcmp(options->positionals[0], "speed") != 0)
+        error_set(&error, 0, 0, "slalom bench speed, slalom bench training",
+                  "what to measure is missing or unknown");
+    else if (options_integer(options, "rounds", 1, 101, &rounds, &error) &&
+             choose_parts(options, chosen, &error)) {
+        measure(&(BenchReport){stdout, options_given(options, "csv"), (int)rounds}, chosen);
+        return options_finish();
+    }
+    return options_fail(&error);
+}
+
 int bench_main(int argc, char **argv) {
 #if SLALOM_TRAINING
     if (argc > 1 && strcmp(argv[1], "training") == 0) return bench_training_main(argc - 1, argv + 1);
 #endif
-    Options *options = calloc(1, sizeof *options);
-    Error error = {0};
-    bool chosen[PARTS] = {false};
-    int64_t rounds = 9;
-    bool ok = options || error_set(&error, 0, 0, NULL, "out of memory");
-    if (ok) options_add(options, table);
-    ok = ok && options_parse(options, argc, argv, &error);
-    if (ok && options_given(options, "help")) {
-        help();
-        free(options);
-        return options_finish();
-    }
-    if (ok && (options->positional_count != 1 || strcmp(options->positionals[0], "speed") != 0))
-        ok = error_set(&error, 0, 0, "slalom bench speed, slalom bench training",
-                       "what to measure is missing or unknown");
-    ok = ok && options_integer(options, "rounds", 1, 101, &rounds, &error) &&
-         choose_parts(options, chosen, &error);
-    if (ok) measure(&(BenchReport){stdout, options_given(options, "csv"), (int)rounds}, chosen);
-    free(options);
-    return ok ? options_finish() : options_fail(&error);
+    return command_main(&(Command){add, help, bench_speed}, argc, argv);
 }

@@ -287,7 +287,12 @@ static const struct {
 };
 enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
 
-static void help(void) {
+static void add(Options *options) {
+    options_add(options, table);
+}
+
+static void help(const Options *options) {
+    (void)options;
     fputs("usage: slalom list WHAT [--json]\n\nWHAT is one of\n", stdout);
     for (int i = 0; i < KIND_COUNT; i++) printf("  %-30s %s\n", kinds[i].name, kinds[i].help);
     fputs("\nOptions:\n", stdout);
@@ -314,30 +319,19 @@ static int list_kind(int kind, bool json) {
     return code ? code : written;
 }
 
-int list_main(int argc, char **argv) {
-    Options *options = calloc(1, sizeof *options);
+static int list(const Options *options) {
     Error error = {0};
-    if (!options) return 1;
-    options_add(options, table);
-    int code = -1;
-    if (!options_parse(options, argc, argv, &error))
-        code = options_fail(&error);
-    else if (options_given(options, "help")) {
-        help();
-        code = options_finish();
-    } else if (options->positional_count != 1) {
-        error_set(&error, 0, 0, "surfaces, optimizers, schedules, clippings, ...; --help shows all",
-                  "list what? One thing at a time");
-        code = options_fail(&error);
-    }
     const char *names[KIND_COUNT];
     int kind = 0;
     for (int i = 0; i < KIND_COUNT; i++) names[i] = kinds[i].name;
-    if (code < 0) {
-        code = options_match(options->positionals[0], "list", names, KIND_COUNT, &kind, &error)
-                   ? list_kind(kind, options_given(options, "json"))
-                   : options_fail(&error);
-    }
-    free(options);
-    return code;
+    if (options->positional_count != 1)
+        error_set(&error, 0, 0, "surfaces, optimizers, schedules, clippings, ...; --help shows all",
+                  "list what? One thing at a time");
+    else if (options_match(options->positionals[0], "list", names, KIND_COUNT, &kind, &error))
+        return list_kind(kind, options_given(options, "json"));
+    return options_fail(&error);
+}
+
+int list_main(int argc, char **argv) {
+    return command_main(&(Command){add, help, list}, argc, argv);
 }

@@ -3,6 +3,7 @@
 
 #include "core/nearest.h"
 #include "options.h"
+#include "recipe_help.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -28,7 +29,7 @@ static const struct {
 #endif
     {"bench", "speed|training", "measure this machine, or optimizers on training tasks", bench_main},
     {"list", "surfaces|optimizers|...", "show what there is to choose from", list_main},
-    {"help", "[COMMAND]", "explain a command", help_main},
+    {"help", "[COMMAND|NAME]", "explain a command, an optimizer, a schedule or a clipping", help_main},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
@@ -60,12 +61,25 @@ static int unknown_command(const char *name) {
     return options_fail(&error);
 }
 
+/* Neither a command nor a row of a table. */
+static int unknown_topic(const char *name) {
+    char hint[128];
+    Error error = {0};
+    Nearest nearest = nearest_start(name);
+    for (int i = 0; i < COMMAND_COUNT; i++) nearest_offer(&nearest, commands[i].name);
+    recipe_help_offer(&nearest);
+    nearest_hint(&nearest, "slalom --help shows all", hint, sizeof hint);
+    error_set(&error, 0, 0, hint, "there is nothing called %.60s to explain", name);
+    return options_fail(&error);
+}
+
 static int help_main(int argc, char **argv) {
     bool about_itself = argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
     if (argc > 1 && !about_itself) {
         int command = find_command(argv[1]);
         char help[] = "--help", *arguments[] = {argv[1], help, NULL};
-        if (command < 0) return unknown_command(argv[1]);
+        if (command < 0)
+            return recipe_help_about(argv[1], stdout) ? options_finish() : unknown_topic(argv[1]);
         if (commands[command].main != help_main) return commands[command].main(2, arguments);
     }
     print_help(stdout);

@@ -221,7 +221,7 @@ void options_help(const Option *table, FILE *stream) {
         if (table->letter) snprintf(letter, sizeof letter, "-%c, ", table->letter);
         snprintf(left, sizeof left, "%s--%s%s%s", letter, table->name, table->argument ? " " : "",
                  table->argument ? table->argument : "");
-        for (char *c = left; *c && *c != ' '; c++) *c = *c == '_' ? '-' : *c;
+        for (char *c = strstr(left, "--"); *c && *c != ' '; c++) *c = *c == '_' ? '-' : *c;
         fprintf(stream, "  %-30s %s\n", left, table->help);
     }
 }
@@ -243,4 +243,24 @@ int options_fail(const Error *error) {
         if ((unsigned char)*c < 32 || *c == 127) *c = ' ';
     fprintf(stderr, "slalom: %s\n", text);
     return 2;
+}
+
+int command_main(const Command *command, int argc, char **argv) {
+    Options *options = calloc(1, sizeof *options);
+    Error error = {0};
+    int code;
+    if (!options) {
+        error_set(&error, 0, 0, NULL, "out of memory");
+        return options_fail(&error), 1;
+    }
+    command->add(options);
+    if (!options_parse(options, argc, argv, &error))
+        code = options_fail(&error);
+    else if (options_given(options, "help")) {
+        command->help(options);
+        code = options_finish();
+    } else
+        code = command->obey(options);
+    free(options);
+    return code;
 }

@@ -71,6 +71,16 @@ bool options_match(const char *text, const char *what, const char *const *choice
 /* The table's lines of --help. */
 void options_help(const Option *table, FILE *stream);
 
+/* A command of the program. */
+typedef struct Command {
+    void (*add)(Options *options);        /* makes its options known */
+    void (*help)(const Options *options); /* --help, on standard output */
+    int (*obey)(const Options *options);  /* does it: the exit code, after printing any error */
+} Command;
+
+/* The main() of a command: reads the line, explains or obeys. The exit code. */
+int command_main(const Command *command, int argc, char **argv);
+
 /* Ends what was printed on standard output; the exit code: 0, or 1 where it could not be written. */
 int options_finish(void);
 

@@ -39,44 +39,6 @@ void recipe_options_add(Options *options) {
                                     schedule_hyperparameter_count(&schedules[i]));
 }
 
-/* One hyperparameter and whose default it has: " (0.001 gd momentum; 0.01 rmsprop)". */
-void recipe_options_help_hyperparameter(const Option *option, FILE *stream) {
-    char name[48];
-    snprintf(name, sizeof name, "--%s V", option->name);
-    for (char *c = name; *c; c++) *c = *c == '_' ? '-' : *c;
-    fprintf(stream, "      %-26s %s", name, option->help);
-    bool told[256] = {false};
-    const char *separator = " (";
-    assert(optimizer_count <= COUNT(told));
-    for (int i = 0; i < optimizer_count; i++) {
-        const Optimizer *first = &optimizers[i];
-        int row =
-            hyperparameter_find(first->hyperparameters, optimizer_hyperparameter_count(first), option->name);
-        if (row < 0 || told[i]) continue;
-        double value = first->hyperparameters[row].default_value;
-        fprintf(stream, "%s%.6g", separator, value);
-        separator = "; ";
-        for (int k = i; k < optimizer_count; k++) {
-            double values[HYPERPARAMETERS_MAX];
-            int count = optimizer_hyperparameter_count(&optimizers[k]);
-            hyperparameter_defaults(optimizers[k].hyperparameters, count, values);
-            if (hyperparameter_find(optimizers[k].hyperparameters, count, option->name) < 0) continue;
-            if (optimizer_value(&optimizers[k], values, option->name, 0.0) != value) continue;
-            told[k] = true;
-            fprintf(stream, " %s", optimizers[k].name);
-        }
-    }
-    for (int i = 0; i < schedule_count; i++) {
-        int row = hyperparameter_find(schedules[i].hyperparameters,
-                                      schedule_hyperparameter_count(&schedules[i]), option->name);
-        if (row < 0) continue;
-        fprintf(stream, "%s%.6g %s schedule", separator, schedules[i].hyperparameters[row].default_value,
-                schedules[i].name);
-        separator = "; ";
-    }
-    fputs(")\n", stream);
-}
-
 bool recipe_options_number(const Options *options, const char *name, double *value, Error *error) {
     int count;
     const Hyperparameter *rows = recipe_common(&count), *row = &rows[hyperparameter_find(rows, count, name)];

@@ -12,8 +12,6 @@ void recipe_options_add(Options *options);
 
 /* The rows that are no hyperparameters, for --help and for asking what belongs to a recipe. */
 const Option *recipe_options_table(void);
-/* One hyperparameter's line of --help, with whose default it has. */
-void recipe_options_help_hyperparameter(const Option *option, FILE *stream);
 
 /* Reads a learning rate that is no number, such as "1/L". */
 typedef bool RecipeRate(const void *context, const char *text, double *rate, Error *error);

@@ -1,4 +1,5 @@
 #include "programs.h"
+#include "recipe_help.h"
 #include "screen_options.h"
 
 #include "screen/edits.h"
@@ -27,7 +28,14 @@ static const Option table[] = {
     {"help", 'h', NULL, "this text", false},
     {0}};
 
-static void help(void) {
+static void add(Options *options) {
+    options_add(options, table);
+    screen_options_add(options);
+    scene_options_add(options);
+}
+
+static void help(const Options *options) {
+    if (recipe_help_sheets(options, stdout)) return;
     fputs(
         "usage: slalom render [SCENE] -o FILE [options]\n"
         "       slalom render --surface NAME --optimizer NAME --lr V -o FILE [options]\n\n"
@@ -199,21 +207,5 @@ static int render(const Options *options) {
 }
 
 int render_main(int argc, char **argv) {
-    Options *options = calloc(1, sizeof *options);
-    Error error = {0};
-    if (!options) return 1;
-    options_add(options, table);
-    screen_options_add(options);
-    scene_options_add(options);
-    int code;
-    if (!options_parse(options, argc, argv, &error)) {
-        code = options_fail(&error);
-    } else if (options_given(options, "help")) {
-        help();
-        code = options_finish();
-    } else {
-        code = render(options);
-    }
-    free(options);
-    return code;
+    return command_main(&(Command){add, help, render}, argc, argv);
 }

@@ -1,10 +1,10 @@
 #include "programs.h"
+#include "recipe_help.h"
 #include "scene_options.h"
 
 #include "files/output.h"
 #include "files/trajectory_format.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,7 +14,13 @@ static const Option table[] = {
     {"help", 'h', NULL, "this text", false},
     {0}};
 
-static void help(void) {
+static void add(Options *options) {
+    options_add(options, table);
+    scene_options_add(options);
+}
+
+static void help(const Options *options) {
+    if (recipe_help_sheets(options, stdout)) return;
     fputs("usage: slalom run SCENE [options]\n"
           "       slalom run --surface NAME --optimizer NAME --lr V [options]\n"
           "       slalom run --formula TEXT --optimizer NAME --lr V [options]\n\n"
@@ -60,31 +66,22 @@ static int write_scene(const Scene *scene, const Catalog *catalog, const Traject
     return output_commit(&output, error) ? 0 : 1;
 }
 
-int run_main(int argc, char **argv) {
-    Options *options = calloc(1, sizeof *options);
+static int run(const Options *options) {
     Error error = {0};
     Catalog catalog = {0};
     Scene scene;
     const TrajectoryFormat *format;
-    bool ok = options != NULL || error_set(&error, 0, 0, NULL, "out of memory");
-    if (ok) {
-        options_add(options, table);
-        scene_options_add(options);
-        ok = options_parse(options, argc, argv, &error);
-    }
-    if (ok && options_given(options, "help")) {
-        help();
-        free(options);
-        return options_finish();
-    }
     int code = 2;
-    if (ok && choose_format(options, &format, &error) && catalog_start(&catalog, &error) &&
+    if (choose_format(options, &format, &error) && catalog_start(&catalog, &error) &&
         scene_options_start(&scene, &catalog, options, &error)) {
         code = write_scene(&scene, &catalog, format, options_text(options, "output"), &error);
         scene_end(&scene);
     }
     catalog_end(&catalog);
-    free(options);
     if (code) options_fail(&error);
     return code;
+}
+
+int run_main(int argc, char **argv) {
+    return command_main(&(Command){add, help, run}, argc, argv);
 }

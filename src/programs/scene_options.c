@@ -4,6 +4,7 @@
 #include "core/rate.h"
 #include "files/number_text.h"
 #include "files/scene_file.h"
+#include "recipe_help.h"
 #include "recipe_options.h"
 
 #include <assert.h>
@@ -33,19 +34,10 @@ void scene_options_add(Options *options) {
 /* ---- help ---- */
 
 void scene_options_help(FILE *stream) {
-    Options *options = calloc(1, sizeof *options);
-    if (!options) return;
-    scene_options_add(options);
     fputs("What to show: a SCENE file (--set, --steps and --seed change it), or\n", stream);
     options_help(surface_table, stream);
     fputs("\nThe run on it:\n", stream);
-    options_help(recipe_options_table(), stream);
-    fputs("\nIts hyperparameters, with their defaults; the learning rate's is the one tuned for the surface, "
-          "if any:\n",
-          stream);
-    for (int i = 0; i < options->generated_count; i++)
-        recipe_options_help_hyperparameter(&options->generated[i], stream);
-    free(options);
+    recipe_help(stream);
 }
 
 /* ---- the surface ---- */

@@ -1,4 +1,5 @@
 #include "programs.h"
+#include "recipe_help.h"
 #include "train_options.h"
 #include "training_log.h"
 
@@ -308,7 +309,7 @@ static int obey(Options *options, int argc, char **argv, Ranks *ranks, Error *er
     train_options_add(options);
     const bool parsed = options_parse(options, argc, argv, error), asked = options_given(options, "help");
     if (parsed && asked) {
-        if (ranks_rank(ranks) == 0) help();
+        if (ranks_rank(ranks) == 0 && !recipe_help_sheets(options, stdout)) help();
         code = options_finish();
     } else if (agree(ranks, parsed && train_options_read(&train, options, error), error))
         code = train_with(&train, options, ranks, error);

@@ -2,6 +2,7 @@
 
 #include "core/nearest.h"
 #include "files/number_text.h"
+#include "recipe_help.h"
 #include "recipe_options.h"
 
 #include <assert.h>
@@ -49,20 +50,11 @@ void train_options_add(Options *options) {
 }
 
 void train_options_help(FILE *stream) {
-    Options *options = calloc(1, sizeof *options);
-    if (!options) return;
-    train_options_add(options);
     fputs("How long, on what, and what is kept:\n", stream);
     options_help(table, stream);
     fputs("\nWhat is trained, and how (a checkpoint says it itself):\n", stream);
     options_help(settings_table, stream);
-    options_help(recipe_options_table(), stream);
-    fputs("\nHyperparameters, with their defaults; the learning rate's is the task's own where its optimizer "
-          "is taken:\n",
-          stream);
-    for (int i = 0; i < options->generated_count; i++)
-        recipe_options_help_hyperparameter(&options->generated[i], stream);
-    free(options);
+    recipe_help(stream);
 }
 
 static bool is_in(const Option *rows, const Option *option) {

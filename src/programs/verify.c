@@ -15,7 +15,12 @@ static const Option table[] = {
     {"help", 'h', NULL, "this text", false},
     {0}};
 
-static void help(void) {
+static void add(Options *options) {
+    options_add(options, table);
+}
+
+static void help(const Options *options) {
+    (void)options;
     fputs(
         "usage: slalom verify [options] FILE|FOLDER ...\n\n"
         "Computes golden trajectories again and compares every recorded quantity of every step bit for bit.\n"
@@ -92,36 +97,32 @@ static void verify_folder(Verification *verification, const char *folder) {
     if (count >= 0) free(entries);
 }
 
-int verify_main(int argc, char **argv) {
-    Options *options = calloc(1, sizeof *options);
+static int verify(const Options *options) {
     Error error = {0};
     Catalog catalog = {0};
-    bool ok = options || error_set(&error, 0, 0, NULL, "out of memory");
-    if (ok) options_add(options, table);
-    ok = ok && options_parse(options, argc, argv, &error);
-    if (ok && options_given(options, "help")) {
-        help();
-        free(options);
-        return options_finish();
+    Verification verification = {.catalog = &catalog, .update = options_given(options, "update")};
+    if (options->positional_count == 0) {
+        error_set(&error, 0, 0, "name golden files or a folder of them", "nothing to verify");
+        return options_fail(&error);
     }
-    if (ok && options->positional_count == 0)
-        ok = error_set(&error, 0, 0, "name golden files or a folder of them", "nothing to verify");
-    Verification verification = {.catalog = &catalog};
-    if (ok && (ok = catalog_start(&catalog, &error))) {
-        verification.update = options_given(options, "update");
-        for (int i = 0; i < options->positional_count; i++) {
-            struct stat status;
-            const char *path = options->positionals[i];
-            bool folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-            folder ? verify_folder(&verification, path) : verify_file(&verification, path);
-        }
-        printf("%d file%s, %" PRId64 " steps: %s\n", verification.files, verification.files == 1 ? "" : "s",
-               verification.steps,
-               verification.different || verification.unreadable ? "NOT all equal" : "every bit as recorded");
+    if (!catalog_start(&catalog, &error)) {
+        catalog_end(&catalog);
+        return options_fail(&error);
     }
+    for (int i = 0; i < options->positional_count; i++) {
+        struct stat status;
+        const char *path = options->positionals[i];
+        bool folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+        folder ? verify_folder(&verification, path) : verify_file(&verification, path);
+    }
+    printf("%d file%s, %" PRId64 " steps: %s\n", verification.files, verification.files == 1 ? "" : "s",
+           verification.steps,
+           verification.different || verification.unreadable ? "NOT all equal" : "every bit as recorded");
     catalog_end(&catalog);
-    free(options);
-    if (!ok) return options_fail(&error);
     int finished = options_finish();
     return verification.unreadable ? 2 : verification.different ? 1 : finished;
+}
+
+int verify_main(int argc, char **argv) {
+    return command_main(&(Command){add, help, verify}, argc, argv);
 }

@@ -1,4 +1,5 @@
 #include "programs.h"
+#include "recipe_help.h"
 #include "screen_options.h"
 #include "window_host.h"
 
@@ -18,7 +19,14 @@ static const Option table[] = {
     {"help", 'h', NULL, "this text", false},
     {0}};
 
-static void help(void) {
+static void add(Options *options) {
+    options_add(options, table);
+    screen_options_add(options);
+    scene_options_add(options);
+}
+
+static void help(const Options *options) {
+    if (recipe_help_sheets(options, stdout)) return;
     fputs("usage: slalom [view] [SCENE] [options]\n"
           "       slalom [view] --surface NAME --optimizer NAME --lr V [options]\n\n"
           "Opens the window. In it, H shows all keys.\n\n",
@@ -123,21 +131,5 @@ static int view(const Options *options) {
 }
 
 int view_main(int argc, char **argv) {
-    Options *options = calloc(1, sizeof *options);
-    Error error = {0};
-    if (!options) return 1;
-    options_add(options, table);
-    screen_options_add(options);
-    scene_options_add(options);
-    int code;
-    if (!options_parse(options, argc, argv, &error)) {
-        code = options_fail(&error);
-    } else if (options_given(options, "help")) {
-        help();
-        code = options_finish();
-    } else {
-        code = view(options);
-    }
-    free(options);
-    return code;
+    return command_main(&(Command){add, help, view}, argc, argv);
 }
