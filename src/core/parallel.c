@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { THREADS_MAX = 256 };
+/* A thread that waits looks that often before it goes to sleep: loops follow each other within microseconds in
+ * training, and being woken takes longer than most of them. */
+enum { THREADS_MAX = 256, LOOKS = 1500 };
 
 /* One call of parallel_for(). */
 typedef struct Loop {
@@ -24,11 +26,17 @@ struct Parallel {
     pthread_mutex_t busy; /* held for the length of one loop */
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t begun, left;
-    Loop *loop;           /* NULL: none to help with */
-    unsigned long number; /* of loops so far: a helper joins each once */
-    int inside;           /* helpers that may still touch the loop */
-    bool ending;
+    Loop *loop;          /* NULL: none to help with */
+    atomic_ulong number; /* of loops so far: a helper joins each once */
+    atomic_int inside;   /* helpers that may still touch the loop */
+    atomic_bool ending;
 };
+
+static void breathe(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+}
 
 static void loop_run(Loop *loop) {
     while (!(loop->cancelled && atomic_load_explicit(loop->cancelled, memory_order_relaxed))) {
@@ -46,7 +54,12 @@ static void *helper_main(void *argument) {
     pthread_mutex_lock(&parallel->lock);
     while (!parallel->ending) {
         if (!parallel->loop || parallel->number == seen) {
-            pthread_cond_wait(&parallel->begun, &parallel->lock);
+            if (!parallel->loop) seen = parallel->number;
+            pthread_mutex_unlock(&parallel->lock);
+            for (int i = 0; i < LOOKS && parallel->number == seen && !parallel->ending; i++) breathe();
+            pthread_mutex_lock(&parallel->lock);
+            if (!parallel->ending && (!parallel->loop || parallel->number == seen))
+                pthread_cond_wait(&parallel->begun, &parallel->lock);
             continue;
         }
         Loop *loop = parallel->loop;
@@ -106,6 +119,9 @@ static void loop_run_together(Parallel *parallel, Loop *loop) {
     loop_run(loop);
     pthread_mutex_lock(&parallel->lock);
     parallel->loop = NULL; /* nobody joins any more; the loop lives until those inside have left */
+    pthread_mutex_unlock(&parallel->lock);
+    for (int i = 0; i < LOOKS && parallel->inside > 0; i++) breathe();
+    pthread_mutex_lock(&parallel->lock);
     while (parallel->inside > 0) pthread_cond_wait(&parallel->left, &parallel->lock);
     pthread_mutex_unlock(&parallel->lock);
 }

@@ -25,7 +25,7 @@ static inline void gemm_double(bool a_transposed, bool b_transposed, size_t m, s
                 (int)k, alpha, a, (int)a_stride, b, (int)b_stride, beta, c, (int)c_stride);
 }
 
-/* Threads of one product; OpenBLAS keeps one number for the whole process. */
+/* Threads of one product: a number for the whole process. */
 static inline void blas_threads(int threads) {
     openblas_set_num_threads(threads);
 }

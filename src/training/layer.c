@@ -68,6 +68,8 @@ int plan_convolution(Plan *plan, int filters, int kernel, bool same, Activation 
                    .wide = wide,
                    .start = start,
                    .parameters = (size_t)(filters * (plan->channels * kernel * kernel + 1))};
+    layer.block_memory =
+        2 * (size_t)(plan->channels * kernel * kernel * high * wide) + layer.parameters;
     plan->channels = filters, plan->height = high, plan->width_of_image = wide;
     return append(plan, layer);
 }

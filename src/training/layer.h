@@ -62,6 +62,7 @@ typedef struct Layer {
     Start start;
     size_t offset, parameters; /* its parameters in the flat block */
     size_t row_memory;         /* numbers it keeps per row from forward to backward */
+    size_t block_memory;       /* numbers each of the EXAMPLE_BLOCKS needs for itself */
     bool accumulate;           /* its gradient is added to what is there: a later layer was there first */
 } Layer;
 
@@ -72,7 +73,7 @@ typedef enum LossKind {
     LOSS_QUADRATIC,     /* y^T Q y / 2, mean over rows; Q [out][out] */
 } LossKind;
 
-enum { LAYERS_MAX = 48 };
+enum { LAYERS_MAX = 48, EXAMPLE_BLOCKS = 8 };
 
 typedef struct Plan {
     Layer layers[LAYERS_MAX];

@@ -1,42 +1,37 @@
-/* Layers that treat every row alike: dense, dropout, sum, translation. Part of network.inc.h. */
+/* Layers that treat every row alike: dense, dropout, sum, translation. Part of network_pass.inc.h. */
 
 /* ---- activations ---- */
 
-static const double ROOT_HALF = 0.70710678118654752, TWO_OVER_ROOT_PI = 1.1283791670955126;
+/* GELU (Hendrycks and Gimpel 2016): z times the normal distribution function. */
+static inline REAL gelu(REAL z, REAL *slope) {
+    const REAL bell = NAME(exp)((REAL)-0.5 * z * z), share = NAME(normal)(z, bell);
+    *slope = share + z * bell * (REAL)0.39894228040143268;
+    return z * share;
+}
 
-/* y += b, then the activation in place; GELU keeps what it was given in memory (its derivative needs it). */
-static void activate_rows(void *context, size_t begin, size_t end) {
-    const Pass *pass = context;
-    const size_t n = (size_t)pass->layer->out;
-    const REAL *b = pass->w + n * (size_t)pass->layer->in;
-    for (size_t r = begin; r < end; r++) {
-        REAL *y = pass->y + r * n, *kept = pass->memory + r * n;
-        switch (pass->layer->activation) {
-        case ACTIVATION_NONE:
-            for (size_t j = 0; j < n; j++) y[j] += b[j];
-            break;
-        case ACTIVATION_RELU:
-            for (size_t j = 0; j < n; j++) {
-                const REAL z = y[j] + b[j];
-                y[j] = z < (REAL)0 ? (REAL)0 : z; /* lets NaN through */
-            }
-            break;
-        case ACTIVATION_TANH:
-            for (size_t j = 0; j < n; j++) y[j] = tanh(y[j] + b[j]);
-            break;
-        case ACTIVATION_GELU: /* Hendrycks and Gimpel 2016: z times the normal distribution function */
-            for (size_t j = 0; j < n; j++) {
-                const REAL z = y[j] + b[j];
-                kept[j] = z;
-                y[j] = (REAL)0.5 * z * ((REAL)1 + erf(z * (REAL)ROOT_HALF));
-            }
-            break;
+/* y = activation(y + b); GELU, whose slope cannot be told from y, leaves it in `slopes`. */
+static void activate(Activation activation, size_t n, const REAL *b, REAL *y, REAL *slopes) {
+    switch (activation) {
+    case ACTIVATION_NONE:
+        for (size_t j = 0; j < n; j++) y[j] += b[j];
+        break;
+    case ACTIVATION_RELU:
+        for (size_t j = 0; j < n; j++) {
+            const REAL z = y[j] + b[j];
+            y[j] = z < (REAL)0 ? (REAL)0 : z; /* lets NaN through */
         }
+        break;
+    case ACTIVATION_TANH:
+        for (size_t j = 0; j < n; j++) y[j] = NAME(tanh)(y[j] + b[j]);
+        break;
+    case ACTIVATION_GELU:
+        for (size_t j = 0; j < n; j++) y[j] = gelu(y[j] + b[j], &slopes[j]);
+        break;
     }
 }
 
-/* dy times the activation's derivative, in place. */
-static void deactivate(Activation activation, size_t n, const REAL *y, const REAL *kept, REAL *dy) {
+/* dy times the activation's slope, in place. */
+static void deactivate(Activation activation, size_t n, const REAL *y, const REAL *slopes, REAL *dy) {
     switch (activation) {
     case ACTIVATION_NONE: break;
     case ACTIVATION_RELU:
@@ -46,11 +41,7 @@ static void deactivate(Activation activation, size_t n, const REAL *y, const REA
         for (size_t j = 0; j < n; j++) dy[j] *= (REAL)1 - y[j] * y[j];
         break;
     case ACTIVATION_GELU:
-        for (size_t j = 0; j < n; j++) {
-            const REAL z = kept[j], share = (REAL)0.5 * ((REAL)1 + erf(z * (REAL)ROOT_HALF)),
-                       density = (REAL)(0.5 * TWO_OVER_ROOT_PI * ROOT_HALF) * exp((REAL)-0.5 * z * z);
-            dy[j] *= share + z * density;
-        }
+        for (size_t j = 0; j < n; j++) dy[j] *= slopes[j];
         break;
     }
 }
@@ -64,10 +55,21 @@ static void deactivate_rows(void *context, size_t begin, size_t end) {
 
 /* ---- dense ---- */
 
+static void dense_activate(const Pass *pass, Piece piece) {
+    const size_t n = (size_t)pass->layer->out;
+    const REAL *b = pass->w + n * (size_t)pass->layer->in + piece.column;
+    for (size_t r = piece.row; r < piece.row + piece.rows; r++) {
+        const size_t at = r * n + piece.column;
+        activate(pass->layer->activation, piece.columns, b, pass->y + at, pass->memory + at);
+    }
+}
+
 static void dense_forward(Pass *pass) {
     const size_t in = (size_t)pass->layer->in, out = (size_t)pass->layer->out;
-    GEMM(false, true, pass->rows, out, in, 1.0, pass->x, in, pass->w, in, 0.0, pass->y, out);
-    spread(pass, pass->rows, out, activate_rows);
+    multiply(pass,
+             &(Product){false, true, pass->rows, out, in, 1.0, pass->x, in, pass->w, in, 0.0, pass->y, out,
+                        dense_activate},
+             1);
 }
 
 /* sum[j] = sum over rows of dy[r][j], for columns begin .. end - 1. */
@@ -77,20 +79,22 @@ static void add_up_columns(size_t rows, size_t n, const REAL *dy, REAL *sum, siz
         for (size_t j = begin; j < end; j++) sum[j] += dy[r * n + j];
 }
 
-static void dense_bias(void *context, size_t begin, size_t end) {
-    const Pass *pass = context;
+/* The biases' gradient for the rows of W in a piece that has their first columns. */
+static void dense_bias(const Pass *pass, Piece piece) {
     const size_t out = (size_t)pass->layer->out;
-    add_up_columns(pass->rows, out, pass->dy, pass->dw + out * (size_t)pass->layer->in, begin, end);
+    if (piece.column == 0)
+        add_up_columns(pass->rows, out, pass->dy, pass->dw + out * (size_t)pass->layer->in, piece.row,
+                       piece.row + piece.rows);
 }
 
 static void dense_backward(Pass *pass) {
     const size_t in = (size_t)pass->layer->in, out = (size_t)pass->layer->out;
+    const Product products[] = {
+        {true, false, out, in, pass->rows, 1.0, pass->dy, out, pass->x, in, 0.0, pass->dw, in, dense_bias},
+        {false, false, pass->rows, in, out, 1.0, pass->dy, out, pass->w, in,
+         pass->layer->accumulate ? 1.0 : 0.0, pass->dx, in, NULL}};
     if (pass->layer->activation != ACTIVATION_NONE) spread(pass, pass->rows, out, deactivate_rows);
-    GEMM(true, false, out, in, pass->rows, 1.0, pass->dy, out, pass->x, in, 0.0, pass->dw, in);
-    spread(pass, out, pass->rows, dense_bias);
-    if (pass->dx)
-        GEMM(false, false, pass->rows, in, out, 1.0, pass->dy, out, pass->w, in,
-             pass->layer->accumulate ? 1.0 : 0.0, pass->dx, in);
+    multiply(pass, products, pass->dx ? 2 : 1);
 }
 
 /* ---- dropout: Srivastava et al. 2014, scaled while training ---- */

@@ -1,5 +1,5 @@
 /* Layers over images [channels][height][width]: convolution as a matrix product over unfolded windows
- * (Chellapilla, Puri, Simard 2006), and max-pooling. Part of network.inc.h. */
+ * (Chellapilla, Puri, Simard 2006), and max-pooling. Part of network_pass.inc.h. */
 
 /* ---- convolution ---- */
 
@@ -65,13 +65,12 @@ static void fold(const Layer *layer, const REAL *columns, REAL *image) {
 }
 
 static size_t images_per_partial(const Pass *pass) {
-    return (pass->rows + PARTIALS - 1) / PARTIALS;
+    return (pass->rows + EXAMPLE_BLOCKS - 1) / EXAMPLE_BLOCKS;
 }
 
 /* The scratch of the block of images that begins with image `begin`. */
 static REAL *partial_of(const Pass *pass, size_t begin) {
-    return pass->network->partial +
-           begin / images_per_partial(pass) * (convolution_scratch(pass->layer) + pass->layer->parameters);
+    return pass->network->blocks + begin / images_per_partial(pass) * pass->layer->block_memory;
 }
 
 static void convolution_forward_images(void *context, size_t begin, size_t end) {
@@ -96,7 +95,7 @@ static void convolution_forward_images(void *context, size_t begin, size_t end) 
 }
 
 static void convolution_forward(Pass *pass) {
-    spread_products(pass, pass->rows, images_per_partial(pass), convolution_forward_images);
+    spread_work(pass, pass->rows, images_per_partial(pass), convolution_forward_images);
 }
 
 static void convolution_backward_images(void *context, size_t begin, size_t end) {
@@ -125,7 +124,7 @@ static void convolution_backward_images(void *context, size_t begin, size_t end)
 
 static void convolution_backward(Pass *pass) {
     const size_t grain = images_per_partial(pass), parameters = pass->layer->parameters;
-    spread_products(pass, pass->rows, grain, convolution_backward_images);
+    spread_work(pass, pass->rows, grain, convolution_backward_images);
     memset(pass->dw, 0, parameters * sizeof(REAL));
     for (size_t begin = 0; begin < pass->rows; begin += grain) {
         const REAL *part = partial_of(pass, begin) + convolution_scratch(pass->layer);

@@ -1,4 +1,4 @@
-/* Layers over sequences: embedding, layer normalization, attention, recurrence. Part of network.inc.h. */
+/* Layers over sequences: embedding, layer normalization, attention, recurrence. Part of network_pass.inc.h. */
 
 /* ---- embedding ---- */
 
@@ -46,18 +46,26 @@ static void norm_forward_rows(void *context, size_t begin, size_t end) {
     const REAL *gain = pass->w, *bias = gain + n, EPS = (REAL)1e-5;
     for (size_t r = begin; r < end; r++) {
         const REAL *x = pass->x + r * n;
-        REAL *y = pass->y + r * n, mean = (REAL)0, squares = (REAL)0;
-        for (size_t j = 0; j < n; j++) mean += x[j];
-        mean /= (REAL)n;
-        for (size_t j = 0; j < n; j++) squares += (x[j] - mean) * (x[j] - mean);
-        const REAL scale = (REAL)1 / sqrt(squares / (REAL)n + EPS);
-        for (size_t j = 0; j < n; j++) y[j] = (x[j] - mean) * scale * gain[j] + bias[j];
+        REAL *y = pass->y + r * n;
+        const REAL mean = sum_of(n, x) / (REAL)n;
+        for (size_t j = 0; j < n; j++) y[j] = x[j] - mean;
+        const REAL scale = (REAL)1 / sqrt(sum_of_products(n, y, y) / (REAL)n + EPS);
+        for (size_t j = 0; j < n; j++) y[j] = y[j] * scale * gain[j] + bias[j];
         pass->memory[2 * r] = mean, pass->memory[2 * r + 1] = scale;
     }
 }
 
 static void norm_forward(Pass *pass) {
     spread(pass, pass->rows, (size_t)pass->layer->in, norm_forward_rows);
+}
+
+static inline REAL sum_of_three(size_t n, const REAL *x, const REAL *y, const REAL *z) {
+    REAL lanes[LANES] = {(REAL)0};
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (size_t k = 0; k < LANES; k++) lanes[k] += x[i + k] * y[i + k] * z[i + k];
+    for (size_t k = 0; i < n; i++, k++) lanes[k] += x[i] * y[i] * z[i];
+    return sum_of_lanes(lanes);
 }
 
 static void norm_backward_rows(void *context, size_t begin, size_t end) {
@@ -67,13 +75,9 @@ static void norm_backward_rows(void *context, size_t begin, size_t end) {
     for (size_t r = begin; r < end; r++) {
         const REAL *x = pass->x + r * n, *dy = pass->dy + r * n, mean = pass->memory[2 * r],
                    scale = pass->memory[2 * r + 1];
-        REAL *dx = pass->dx + r * n, sum = (REAL)0, along = (REAL)0;
-        for (size_t j = 0; j < n; j++) {
-            const REAL d = dy[j] * gain[j];
-            sum += d;
-            along += d * (x[j] - mean) * scale;
-        }
-        sum /= (REAL)n, along /= (REAL)n;
+        REAL *dx = pass->dx + r * n;
+        const REAL sum = sum_of_products(n, dy, gain) / (REAL)n,
+                   along = (sum_of_three(n, dy, gain, x) - mean * sum * (REAL)n) * scale / (REAL)n;
         for (size_t j = 0; j < n; j++) {
             const REAL d = scale * (dy[j] * gain[j] - sum - (x[j] - mean) * scale * along);
             dx[j] = pass->layer->accumulate ? dx[j] + d : d;
@@ -129,10 +133,8 @@ static Head head_of(const Pass *pass, size_t index) {
 /* Softmax over columns 0 .. i of row i; what lies ahead counts nothing. */
 static void causal_softmax(size_t length, REAL *p) {
     for (size_t i = 0; i < length; i++, p += length) {
-        REAL most = p[0], sum = (REAL)0;
-        for (size_t j = 1; j <= i; j++) most = p[j] > most ? p[j] : most;
-        for (size_t j = 0; j <= i; j++) sum += p[j] = exp(p[j] - most);
-        for (size_t j = 0; j <= i; j++) p[j] /= sum;
+        const REAL most = largest_of(i + 1, p), share = (REAL)1 / exponentials(i + 1, p, most, p);
+        for (size_t j = 0; j <= i; j++) p[j] *= share;
         for (size_t j = i + 1; j < length; j++) p[j] = (REAL)0;
     }
 }
@@ -162,8 +164,8 @@ static void attention_backward_heads(void *context, size_t begin, size_t end) {
              stride);
         for (size_t r = 0; r < length; r++) {
             const REAL *p = head.p + r * length;
-            REAL *dp = head.dp + r * length, sum = (REAL)0;
-            for (size_t j = 0; j <= r; j++) sum += p[j] * dp[j];
+            REAL *dp = head.dp + r * length;
+            const REAL sum = sum_of_products(r + 1, p, dp);
             for (size_t j = 0; j <= r; j++) dp[j] = p[j] * (dp[j] - sum);
             for (size_t j = r + 1; j < length; j++) dp[j] = (REAL)0;
         }
@@ -179,11 +181,11 @@ static size_t attention_heads(const Pass *pass) {
 }
 
 static void attention_forward(Pass *pass) {
-    spread_products(pass, attention_heads(pass), 1, attention_forward_heads);
+    spread_work(pass, attention_heads(pass), 1, attention_forward_heads);
 }
 
 static void attention_backward(Pass *pass) {
-    if (pass->dx) spread_products(pass, attention_heads(pass), 1, attention_backward_heads);
+    if (pass->dx) spread_work(pass, attention_heads(pass), 1, attention_backward_heads);
 }
 
 /* ---- vanilla recurrence: Elman 1990, truncated after `length` steps (Williams and Peng 1990) ---- */
@@ -200,40 +202,77 @@ static Recurrence recurrence_of(const Pass *pass) {
     return r;
 }
 
-static void recurrent_forward(Pass *pass) {
+/* Sequences go their ways side by side: a block of them goes through all steps in one thread, and U stays in
+ * its cache. */
+enum { SEQUENCES = 16 };
+
+static size_t sequences_at_a_time(const Pass *pass) {
+    const size_t threads = (size_t)pass->network->workers->threads,
+                 each = (pass->rows / pass->length + threads - 1) / threads;
+    return each > SEQUENCES ? each : SEQUENCES;
+}
+
+static void recurrent_forward_sequences(void *context, size_t begin, size_t end) {
+    const Pass *pass = context;
     const Recurrence r = recurrence_of(pass);
-    const REAL *b = r.bias, *c = b + r.out, *before = pass->network->carry;
-    GEMM(false, true, pass->rows, r.out, r.in, 1.0, pass->x, r.in, r.input, r.in, 0.0, pass->y, r.out);
+    const size_t count = end - begin, step = r.sequences * r.out, first = begin * r.out;
+    const REAL *c = r.bias + r.out, *before = pass->network->carry + first;
     for (size_t t = 0; t < r.length; t++) {
-        REAL *h = pass->y + t * r.sequences * r.out;
-        GEMM(false, true, r.sequences, r.out, r.out, 1.0, before, r.out, r.state, r.out, 1.0, h, r.out);
-        for (size_t i = 0; i < r.sequences; i++)
-            for (size_t j = 0; j < r.out; j++) h[i * r.out + j] = tanh(h[i * r.out + j] + b[j] + c[j]);
+        REAL *h = pass->y + t * step + first;
+        for (size_t i = 0; i < count; i++)
+            for (size_t j = 0; j < r.out; j++) h[i * r.out + j] += c[j];
+        GEMM(false, true, count, r.out, r.out, 1.0, before, r.out, r.state, r.out, 1.0, h, r.out);
+        for (size_t i = 0; i < count; i++)
+            activate(ACTIVATION_TANH, r.out, r.bias, h + i * r.out, NULL);
         before = h;
     }
-    memcpy(pass->network->carry_next, before, r.sequences * r.out * sizeof(REAL));
+    memcpy(pass->network->carry_next + first, before, count * r.out * sizeof(REAL));
+}
+
+static void recurrent_forward(Pass *pass) {
+    const Recurrence r = recurrence_of(pass);
+    multiply(pass,
+             &(Product){false, true, pass->rows, r.out, r.in, 1.0, pass->x, r.in, r.input, r.in, 0.0, pass->y,
+                        r.out, NULL},
+             1);
+    spread_work(pass, r.sequences, sequences_at_a_time(pass), recurrent_forward_sequences);
 }
 
 /* dy becomes the gradient by what tanh was given, last step first. */
+static void recurrent_backward_sequences(void *context, size_t begin, size_t end) {
+    const Pass *pass = context;
+    const Recurrence r = recurrence_of(pass);
+    const size_t count = end - begin, step = r.sequences * r.out, first = begin * r.out;
+    for (size_t t = r.length; t-- > 0;) {
+        REAL *d = pass->dy + t * step + first;
+        if (t + 1 < r.length)
+            GEMM(false, false, count, r.out, r.out, 1.0, d + step, r.out, r.state, r.out, 1.0, d, r.out);
+        deactivate(ACTIVATION_TANH, count * r.out, pass->y + t * step + first, NULL, d);
+    }
+}
+
+/* Both biases have one gradient. */
+static void recurrent_bias(const Pass *pass, Piece piece) {
+    const Recurrence r = recurrence_of(pass);
+    REAL *dbias = pass->dw + r.out * (r.in + r.out);
+    if (piece.column > 0) return;
+    add_up_columns(pass->rows, r.out, pass->dy, dbias, piece.row, piece.row + piece.rows);
+    memcpy(dbias + r.out + piece.row, dbias + piece.row, piece.rows * sizeof(REAL));
+}
+
 static void recurrent_backward(Pass *pass) {
     const Recurrence r = recurrence_of(pass);
     const size_t step = r.sequences * r.out;
-    REAL *dinput = pass->dw, *dstate = dinput + r.out * r.in, *dbias = dstate + r.out * r.out;
-    for (size_t t = r.length; t-- > 0;) {
-        REAL *d = pass->dy + t * step;
-        if (t + 1 < r.length)
-            GEMM(false, false, r.sequences, r.out, r.out, 1.0, d + step, r.out, r.state, r.out, 1.0, d,
-                 r.out);
-        deactivate(ACTIVATION_TANH, step, pass->y + t * step, NULL, d);
-    }
-    GEMM(true, false, r.out, r.in, pass->rows, 1.0, pass->dy, r.out, pass->x, r.in, 0.0, dinput, r.in);
+    REAL *dinput = pass->dw, *dstate = dinput + r.out * r.in;
+    spread_work(pass, r.sequences, sequences_at_a_time(pass), recurrent_backward_sequences);
     GEMM(true, false, r.out, r.out, r.sequences, 1.0, pass->dy, r.out, pass->network->carry, r.out, 0.0,
          dstate, r.out);
-    if (r.length > 1)
-        GEMM(true, false, r.out, r.out, pass->rows - r.sequences, 1.0, pass->dy + step, r.out, pass->y, r.out,
-             1.0, dstate, r.out);
-    add_up_columns(pass->rows, r.out, pass->dy, dbias, 0, r.out);
-    memcpy(dbias + r.out, dbias, r.out * sizeof(REAL));
-    if (pass->dx)
-        GEMM(false, false, pass->rows, r.in, r.out, 1.0, pass->dy, r.out, r.input, r.in, 0.0, pass->dx, r.in);
+    const Product products[] = {
+        {true, false, r.out, r.in, pass->rows, 1.0, pass->dy, r.out, pass->x, r.in, 0.0, dinput, r.in,
+         recurrent_bias},
+        {true, false, r.out, r.out, pass->rows - r.sequences, 1.0, pass->dy + step, r.out, pass->y, r.out, 1.0,
+         dstate, r.out, NULL},
+        {false, false, pass->rows, r.in, r.out, 1.0, pass->dy, r.out, r.input, r.in, 0.0, pass->dx, r.in,
+         NULL}};
+    multiply(pass, products, pass->dx ? 3 : 2);
 }

@@ -1,25 +1,41 @@
-/* Losses: the mean over the batch, and with it dy, its gradient by the last layer's outputs. Sums are kept in
- * double, row by row. Part of network.inc.h. */
+/* Losses: the mean over the batch, and with it dy, its gradient by the last layer's outputs; *correct (may be
+ * NULL) counts the rows that are right. Sums are kept in double, row by row. Part of network_pass.inc.h. */
+
+/* Losses of rows, one after the other. */
+static double mean_loss(const Pass *pass) {
+    double sum = 0.0;
+    for (size_t r = 0; r < pass->rows; r++) sum += (double)pass->network->losses[r];
+    return sum / (double)pass->rows;
+}
+
+static void cross_entropy_rows(void *context, size_t begin, size_t end) {
+    const Pass *pass = context;
+    const size_t n = (size_t)pass->layer->out;
+    const REAL share = (REAL)(1.0 / (double)pass->rows);
+    for (size_t r = begin; r < end; r++) {
+        const REAL *y = pass->y + r * n, most = largest_of(n, y);
+        const size_t label = (size_t)pass->batch->labels[r];
+        REAL *dy = pass->dy + r * n;
+        const REAL total = exponentials(n, y, most, dy), factor = share / total;
+        pass->network->losses[r] = log(total) + most - y[label];
+        for (size_t j = 0; j < n; j++) dy[j] *= factor;
+        dy[label] -= share;
+    }
+}
 
 static double loss_cross_entropy(Pass *pass, bool gradient, size_t *correct) {
     const size_t n = (size_t)pass->layer->out;
-    const REAL share = (REAL)(1.0 / (double)pass->rows);
-    double sum = 0.0;
+    (void)gradient;
+    spread(pass, pass->rows, 8 * n, cross_entropy_rows);
+    if (!correct) return mean_loss(pass);
     for (size_t r = 0; r < pass->rows; r++) {
         const REAL *y = pass->y + r * n;
-        const size_t label = (size_t)pass->batch->labels[r];
-        REAL *dy = pass->dy + r * n, most = y[0], total = (REAL)0;
         size_t best = 0;
         for (size_t j = 1; j < n; j++)
-            if (y[j] > most) most = y[j], best = j;
-        *correct += best == label;
-        for (size_t j = 0; j < n; j++) total += dy[j] = exp(y[j] - most);
-        sum += (double)(log(total) + most - y[label]);
-        if (!gradient) continue;
-        for (size_t j = 0; j < n; j++) dy[j] *= share / total;
-        dy[label] -= share;
+            if (y[j] > y[best]) best = j;
+        *correct += best == (size_t)pass->batch->labels[r];
     }
-    return sum / (double)pass->rows;
+    return mean_loss(pass);
 }
 
 static double loss_squared(Pass *pass, bool gradient, size_t *correct) {
@@ -37,15 +53,14 @@ static double loss_squared(Pass *pass, bool gradient, size_t *correct) {
 /* log(1 + exp(-z)) for label 1, log(1 + exp(z)) for label 0, without overflow. */
 static double loss_logistic(Pass *pass, bool gradient, size_t *correct) {
     assert(pass->layer->out == 1);
-    double sum = 0.0;
     for (size_t r = 0; r < pass->rows; r++) {
         const REAL z = pass->y[r], small = exp(-fabs(z)), label = (REAL)pass->batch->labels[r];
-        sum += (double)(log1p(small) + (z > (REAL)0 ? z : (REAL)0) - label * z);
-        *correct += (z > (REAL)0) == (label > (REAL)0.5);
+        pass->network->losses[r] = log1p(small) + (z > (REAL)0 ? z : (REAL)0) - label * z;
+        if (correct) *correct += (z > (REAL)0) == (label > (REAL)0.5);
         const REAL sigmoid = (z > (REAL)0 ? (REAL)1 : small) / ((REAL)1 + small);
         if (gradient) pass->dy[r] = (sigmoid - label) * (REAL)(1.0 / (double)pass->rows);
     }
-    return sum / (double)pass->rows;
+    return mean_loss(pass);
 }
 
 static double loss_quadratic(Pass *pass, bool gradient, size_t *correct) {
