@@ -27,8 +27,16 @@ int plan_out(const Plan *plan) {
     return plan->count ? plan->layers[plan->count - 1].out : plan->width;
 }
 
+static bool is_of_images(const Layer *layer) {
+    return layer->kind == LAYER_CONVOLUTION || layer->kind == LAYER_POOL;
+}
+
 static int append(Plan *plan, Layer layer) {
     assert(plan->count < LAYERS_MAX);
+    Layer *before = plan->count ? &plan->layers[plan->count - 1] : NULL;
+    layer.in_planes = !before || !is_of_images(before);
+    layer.out_planes = true;
+    if (before && is_of_images(before) && is_of_images(&layer)) before->out_planes = false;
     layer.offset = plan->parameters;
     plan->parameters += layer.parameters;
     plan->layers[plan->count] = layer;
@@ -47,6 +55,21 @@ int plan_dense(Plan *plan, int out, Activation activation, Start start) {
                                 .start = start,
                                 .row_memory = activation == ACTIVATION_GELU ? (size_t)out : 0,
                                 .parameters = (size_t)out * (size_t)in + (size_t)out});
+}
+
+/* Room for images, weights and sums in whole vectors of at most VECTOR_MOST numbers. */
+static void convolution_memory(Layer *layer) {
+    enum { VECTOR_MOST = 16 };
+    const size_t kernel = (size_t)layer->kernel, padding = (size_t)layer->padding,
+                 outside = kernel - 1 - padding, channels = (size_t)layer->channels,
+                 whole_channels = (channels + VECTOR_MOST - 1) / VECTOR_MOST * VECTOR_MOST,
+                 filters = ((size_t)layer->filters + VECTOR_MOST - 1) / VECTOR_MOST * VECTOR_MOST,
+                 width = (size_t)layer->width, wide = (size_t)layer->wide;
+    const size_t image = ((size_t)layer->height + 2 * padding) * (width + 2 * padding) * channels,
+                 slope = ((size_t)layer->high + 2 * outside) * (wide + 2 * outside) * filters,
+                 line = (wide > width ? wide : width) * (filters > whole_channels ? filters : whole_channels);
+    layer->block_memory = image + slope + line + (kernel * kernel * channels + 1) * filters;
+    layer->shared_memory = (kernel * kernel * filters + 1) * (whole_channels > channels ? whole_channels : channels) + filters;
 }
 
 int plan_convolution(Plan *plan, int filters, int kernel, bool same, Activation activation, Start start) {
@@ -68,8 +91,7 @@ int plan_convolution(Plan *plan, int filters, int kernel, bool same, Activation 
                    .wide = wide,
                    .start = start,
                    .parameters = (size_t)(filters * (plan->channels * kernel * kernel + 1))};
-    layer.block_memory =
-        2 * (size_t)(plan->channels * kernel * kernel * high * wide) + layer.parameters;
+    convolution_memory(&layer);
     plan->channels = filters, plan->height = high, plan->width_of_image = wide;
     return append(plan, layer);
 }

@@ -9,23 +9,22 @@ static inline REAL gelu(REAL z, REAL *slope) {
     return z * share;
 }
 
-/* y = activation(y + b); GELU, whose slope cannot be told from y, leaves it in `slopes`. */
-static void activate(Activation activation, size_t n, const REAL *b, REAL *y, REAL *slopes) {
+static void add_bias(size_t n, const REAL *b, REAL *y) {
+    for (size_t j = 0; j < n; j++) y[j] += b[j];
+}
+
+/* In place; GELU, whose slope cannot be told from its value, leaves it in `slopes`. */
+static void activate(Activation activation, size_t n, REAL *y, REAL *slopes) {
     switch (activation) {
-    case ACTIVATION_NONE:
-        for (size_t j = 0; j < n; j++) y[j] += b[j];
-        break;
+    case ACTIVATION_NONE: break;
     case ACTIVATION_RELU:
-        for (size_t j = 0; j < n; j++) {
-            const REAL z = y[j] + b[j];
-            y[j] = z < (REAL)0 ? (REAL)0 : z; /* lets NaN through */
-        }
+        for (size_t j = 0; j < n; j++) y[j] = y[j] < (REAL)0 ? (REAL)0 : y[j]; /* lets NaN through */
         break;
     case ACTIVATION_TANH:
-        for (size_t j = 0; j < n; j++) y[j] = NAME(tanh)(y[j] + b[j]);
+        for (size_t j = 0; j < n; j++) y[j] = NAME(tanh)(y[j]);
         break;
     case ACTIVATION_GELU:
-        for (size_t j = 0; j < n; j++) y[j] = gelu(y[j] + b[j], &slopes[j]);
+        for (size_t j = 0; j < n; j++) y[j] = gelu(y[j], &slopes[j]);
         break;
     }
 }
@@ -60,7 +59,8 @@ static void dense_activate(const Pass *pass, Piece piece) {
     const REAL *b = pass->w + n * (size_t)pass->layer->in + piece.column;
     for (size_t r = piece.row; r < piece.row + piece.rows; r++) {
         const size_t at = r * n + piece.column;
-        activate(pass->layer->activation, piece.columns, b, pass->y + at, pass->memory + at);
+        add_bias(piece.columns, b, pass->y + at);
+        activate(pass->layer->activation, piece.columns, pass->y + at, pass->memory + at);
     }
 }
 

@@ -1,180 +1,263 @@
-/* Layers over images [channels][height][width]: convolution as a matrix product over unfolded windows
- * (Chellapilla, Puri, Simard 2006), and max-pooling. Part of network_pass.inc.h. */
+/* Layers over images: convolution and max-pooling. Between them images are [height][width][channels], so that
+ * vectors of channels are at hand; where another layer reads or wrote them, [channels][height][width], as PyTorch
+ * has them. Part of network_pass.inc.h. */
+
+/* How far apart neighbours are in a row of memory. */
+typedef struct Strides {
+    size_t pixel, channel;
+} Strides;
+
+static Strides strides_of(bool planes, size_t channels, size_t area) {
+    return planes ? (Strides){1, area} : (Strides){channels, 1};
+}
 
 /* ---- convolution ---- */
 
-static size_t convolution_patch(const Layer *layer) {
-    return (size_t)(layer->channels * layer->kernel * layer->kernel);
+/* Shapes of a convolution layer, with room for whole vectors. `outside` is how far its gradient's windows
+ * reach over the edge of its output. */
+typedef struct Convolution {
+    size_t channels, height, width, filters, high, wide, kernel, padding, outside;
+    size_t patch, area, place; /* numbers of a window; pixels of the output and of the input */
+    Windows forward, backward;
+    Strides in, out;
+} Convolution;
+
+static Convolution convolution_of(const Layer *layer) {
+    Convolution c = {.channels = (size_t)layer->channels,
+                     .height = (size_t)layer->height,
+                     .width = (size_t)layer->width,
+                     .filters = (size_t)layer->filters,
+                     .high = (size_t)layer->high,
+                     .wide = (size_t)layer->wide,
+                     .kernel = (size_t)layer->kernel,
+                     .padding = (size_t)layer->padding};
+    c.outside = c.kernel - 1 - c.padding;
+    c.patch = c.channels * c.kernel * c.kernel, c.area = c.high * c.wide, c.place = c.height * c.width;
+    const size_t filters = whole_vectors(c.filters), channels = whole_vectors(c.channels);
+    c.forward = (Windows){c.kernel, c.kernel * c.channels, c.channels, (c.width + 2 * c.padding) * c.channels,
+                          filters};
+    c.backward =
+        (Windows){c.kernel, c.kernel * filters, filters, (c.wide + 2 * c.outside) * filters, channels};
+    c.in = strides_of(layer->in_planes, c.channels, c.place);
+    c.out = strides_of(layer->out_planes, c.filters, c.area);
+    return c;
 }
 
-static size_t convolution_area(const Layer *layer) {
-    return (size_t)(layer->high * layer->wide);
-}
+/* What a block of images needs: the padded image, its gradient's and the padded dy, one row of output, the sums
+ * of weights' and biases' gradients. */
+typedef struct Scratch {
+    REAL *image, *slope, *line, *dw, *db;
+} Scratch;
 
-/* Unfolded windows of one image and their gradient. */
-static size_t convolution_scratch(const Layer *layer) {
-    return 2 * convolution_patch(layer) * convolution_area(layer);
-}
-
-/* For every place of a window (channel, row, column) and every row of the output image: the part of the
- * image's row that falls into it. Calls `line` with where it is and how long; the rest are zeros. */
-typedef struct Line {
-    size_t column;               /* offset in the unfolded [patch][high * wide] */
-    size_t before, count, after; /* zeros, numbers, zeros: together `wide` */
-    size_t pixel;                /* offset in the image of the first number */
-} Line;
-
-static Line line_of(const Layer *layer, int place, int i) {
-    const int kernel = layer->kernel, channel = place / (kernel * kernel), di = place / kernel % kernel,
-              dj = place % kernel, row = i + di - layer->padding, shift = dj - layer->padding;
-    Line line = {.column = (size_t)place * convolution_area(layer) + (size_t)(i * layer->wide)};
-    const int begin = shift < 0 ? -shift : 0,
-              stop = layer->width - shift < layer->wide ? layer->width - shift : layer->wide;
-    if (row < 0 || row >= layer->height || stop <= begin) {
-        line.before = (size_t)layer->wide;
-        return line;
-    }
-    line.before = (size_t)begin, line.count = (size_t)(stop - begin),
-    line.after = (size_t)(layer->wide - stop);
-    line.pixel = (size_t)((channel * layer->height + row) * layer->width + begin + shift);
-    return line;
-}
-
-static void unfold(const Layer *layer, const REAL *image, REAL *columns) {
-    const int places = (int)convolution_patch(layer);
-    for (int place = 0; place < places; place++)
-        for (int i = 0; i < layer->high; i++) {
-            const Line line = line_of(layer, place, i);
-            REAL *to = columns + line.column;
-            for (size_t j = 0; j < line.before; j++) *to++ = (REAL)0;
-            for (size_t j = 0; j < line.count; j++) *to++ = image[line.pixel + j];
-            for (size_t j = 0; j < line.after; j++) *to++ = (REAL)0;
-        }
-}
-
-/* The other way round: adds what stands in the windows to the image. */
-static void fold(const Layer *layer, const REAL *columns, REAL *image) {
-    const int places = (int)convolution_patch(layer);
-    memset(image, 0, (size_t)layer->in * sizeof(REAL));
-    for (int place = 0; place < places; place++)
-        for (int i = 0; i < layer->high; i++) {
-            const Line line = line_of(layer, place, i);
-            const REAL *from = columns + line.column + line.before;
-            for (size_t j = 0; j < line.count; j++) image[line.pixel + j] += from[j];
-        }
-}
-
-static size_t images_per_partial(const Pass *pass) {
+static size_t images_per_block(const Pass *pass) {
     return (pass->rows + EXAMPLE_BLOCKS - 1) / EXAMPLE_BLOCKS;
 }
 
-/* The scratch of the block of images that begins with image `begin`. */
-static REAL *partial_of(const Pass *pass, size_t begin) {
-    return pass->network->blocks + begin / images_per_partial(pass) * pass->layer->block_memory;
+static Scratch scratch_of(const Pass *pass, const Convolution *c, size_t begin) {
+    Scratch s;
+    s.image = pass->network->blocks + begin / images_per_block(pass) * pass->layer->block_memory;
+    s.slope = s.image + (c->height + 2 * c->padding) * c->forward.row;
+    s.line = s.slope + (c->high + 2 * c->outside) * c->backward.row;
+    s.dw = s.line + (c->wide > c->width ? c->wide : c->width) *
+                        (c->forward.filters > c->backward.filters ? c->forward.filters : c->backward.filters);
+    s.db = s.dw + c->kernel * c->forward.stretch * c->forward.filters;
+    return s;
+}
+
+/* weights [kernel][kernel][channels][filters] from W [filters][channels][kernel][kernel], then the biases. */
+static void pack_forward(const Convolution *c, const REAL *w, REAL *packed) {
+    const size_t filters = c->forward.filters, square = c->kernel * c->kernel;
+    memset(packed, 0, (c->patch + 1) * filters * sizeof(REAL));
+    for (size_t f = 0; f < c->filters; f++)
+        for (size_t channel = 0; channel < c->channels; channel++)
+            for (size_t place = 0; place < square; place++)
+                packed[(place * c->channels + channel) * filters + f] = *w++;
+    for (size_t f = 0; f < c->filters; f++) packed[c->patch * filters + f] = *w++;
+}
+
+/* What brings dy back: windows turned by half a turn, [kernel][kernel][filters][channels], then zeros. */
+static void pack_backward(const Convolution *c, const REAL *w, REAL *packed) {
+    const size_t filters = c->forward.filters, channels = c->backward.filters, square = c->kernel * c->kernel;
+    memset(packed, 0, (square * filters + 1) * channels * sizeof(REAL));
+    for (size_t f = 0; f < c->filters; f++)
+        for (size_t channel = 0; channel < c->channels; channel++)
+            for (size_t place = square; place-- > 0;) packed[(place * filters + f) * channels + channel] = *w++;
+}
+
+/* The image in the middle of its padding, whose zeros nobody overwrites. */
+static void pad_image(const Convolution *c, const REAL *x, REAL *image) {
+    for (size_t i = 0; i < c->height; i++) {
+        REAL *to = image + (i + c->padding) * c->forward.row + c->padding * c->channels;
+        const REAL *from = x + i * c->width * c->in.pixel;
+        if (c->in.channel == 1)
+            memcpy(to, from, c->width * c->channels * sizeof(REAL));
+        else
+            for (size_t j = 0; j < c->width * c->channels; j++)
+                to[j] = from[j / c->channels * c->in.pixel + j % c->channels * c->in.channel];
+    }
+}
+
+/* A row of pixels [count][stride] to where the layer's output or its input's gradient has them. */
+static void put_pixels(size_t count, size_t channels, size_t stride, const REAL *from, Strides strides,
+                       REAL *to) {
+    for (size_t j = 0; j < count; j++, from += stride, to += strides.pixel)
+        if (strides.channel == 1)
+            memcpy(to, from, channels * sizeof(REAL));
+        else
+            for (size_t c = 0; c < channels; c++) to[c * strides.channel] = from[c];
 }
 
 static void convolution_forward_images(void *context, size_t begin, size_t end) {
     const Pass *pass = context;
-    const Layer *layer = pass->layer;
-    const size_t in = (size_t)layer->in, out = (size_t)layer->out, patch = convolution_patch(layer),
-                 area = convolution_area(layer), filters = (size_t)layer->filters;
-    const REAL *b = pass->w + filters * patch;
-    REAL *columns = partial_of(pass, begin);
+    const Convolution c = convolution_of(pass->layer);
+    const size_t in = (size_t)pass->layer->in, out = (size_t)pass->layer->out;
+    const REAL *packed = pass->network->shared;
+    const Scratch s = scratch_of(pass, &c, begin);
+    memset(s.image, 0, (size_t)(s.slope - s.image) * sizeof(REAL));
     for (size_t r = begin; r < end; r++) {
         REAL *y = pass->y + r * out;
-        unfold(layer, pass->x + r * in, columns);
-        GEMM(false, false, filters, area, patch, 1.0, pass->w, patch, columns, area, 0.0, y, area);
-        for (size_t f = 0; f < filters; f++, y += area)
-            for (size_t j = 0; j < area; j++) {
-                const REAL z = y[j] + b[f];
-                y[j] = layer->activation == ACTIVATION_RELU   ? (z < (REAL)0 ? (REAL)0 : z)
-                       : layer->activation == ACTIVATION_TANH ? tanh(z)
-                                                              : z;
-            }
+        pad_image(&c, pass->x + r * in, s.image);
+        for (size_t i = 0; i < c.high; i++) {
+            sum_row(&c.forward, rows_inside(i, c.kernel, c.padding, c.height), s.image + i * c.forward.row,
+                    packed, packed + c.patch * c.forward.filters, s.line, c.wide);
+            put_pixels(c.wide, c.filters, c.forward.filters, s.line, c.out, y + i * c.wide * c.out.pixel);
+        }
+        activate(pass->layer->activation, out, y, NULL);
     }
 }
 
 static void convolution_forward(Pass *pass) {
-    spread_work(pass, pass->rows, images_per_partial(pass), convolution_forward_images);
+    const Convolution c = convolution_of(pass->layer);
+    pack_forward(&c, pass->w, pass->network->shared);
+    spread_work(pass, pass->rows, images_per_block(pass), convolution_forward_images);
+}
+
+/* dy of an image, by what the activation was given, [high][wide][filters] in the middle of its padding; adds
+ * the biases' gradient. */
+static void pad_slope(const Convolution *c, const REAL *dy, const Scratch *s) {
+    for (size_t i = 0; i < c->high; i++)
+        for (size_t j = 0; j < c->wide; j++) {
+            REAL *to = s->slope + (i + c->outside) * c->backward.row + (j + c->outside) * c->forward.filters;
+            const REAL *from = dy + (i * c->wide + j) * c->out.pixel;
+            if (c->out.channel == 1)
+                for (size_t f = 0; f < c->filters; f++) to[f] = from[f];
+            else
+                for (size_t f = 0; f < c->filters; f++) to[f] = from[f * c->out.channel];
+            for (size_t f = 0; f < c->forward.filters; f++) s->db[f] += to[f];
+        }
 }
 
 static void convolution_backward_images(void *context, size_t begin, size_t end) {
     const Pass *pass = context;
-    const Layer *layer = pass->layer;
-    const size_t in = (size_t)layer->in, out = (size_t)layer->out, patch = convolution_patch(layer),
-                 area = convolution_area(layer), filters = (size_t)layer->filters;
-    REAL *columns = partial_of(pass, begin), *dcolumns = columns + patch * area,
-         *dw = dcolumns + patch * area, *db = dw + filters * patch;
-    memset(dw, 0, layer->parameters * sizeof(REAL));
+    const Convolution c = convolution_of(pass->layer);
+    const size_t in = (size_t)pass->layer->in, out = (size_t)pass->layer->out;
+    const REAL *packed = pass->network->shared, *zeros = packed + c.kernel * c.backward.stretch * c.backward.filters;
+    const Scratch s = scratch_of(pass, &c, begin);
+    memset(s.image, 0, (size_t)(s.db + c.forward.filters - s.image) * sizeof(REAL));
+    const REAL *middle = s.slope + c.outside * (c.backward.row + c.forward.filters);
     for (size_t r = begin; r < end; r++) {
-        REAL *dy = pass->dy + r * out;
-        deactivate(layer->activation, out, pass->y + r * out, NULL, dy);
-        unfold(layer, pass->x + r * in, columns);
-        GEMM(false, true, filters, patch, area, 1.0, dy, area, columns, area, 1.0, dw, patch);
-        for (size_t f = 0; f < filters; f++) {
-            REAL sum = (REAL)0;
-            for (size_t j = 0; j < area; j++) sum += dy[f * area + j];
-            db[f] += sum;
+        deactivate(pass->layer->activation, out, pass->y + r * out, NULL, pass->dy + r * out);
+        pad_image(&c, pass->x + r * in, s.image);
+        pad_slope(&c, pass->dy + r * out, &s);
+        sum_image(&c.forward, s.image, c.padding, c.height, middle, c.high, c.wide, c.backward.row, s.dw);
+        for (size_t i = 0; pass->dx && i < c.height; i++) {
+            sum_row(&c.backward, rows_inside(i, c.kernel, c.outside, c.high), s.slope + i * c.backward.row,
+                    packed, zeros, s.line, c.width);
+            put_pixels(c.width, c.channels, c.backward.filters, s.line, c.in,
+                       pass->dx + r * in + i * c.width * c.in.pixel);
         }
-        if (!pass->dx) continue;
-        GEMM(true, false, patch, area, filters, 1.0, pass->w, patch, dy, area, 0.0, dcolumns, area);
-        fold(layer, dcolumns, pass->dx + r * in);
+    }
+}
+
+/* The blocks' sums, in order, as W has them. */
+static void add_up_blocks(Pass *pass, const Convolution *c) {
+    const size_t square = c->kernel * c->kernel, filters = c->forward.filters;
+    memset(pass->dw, 0, pass->layer->parameters * sizeof(REAL));
+    for (size_t begin = 0; begin < pass->rows; begin += images_per_block(pass)) {
+        const Scratch s = scratch_of(pass, c, begin);
+        REAL *dw = pass->dw;
+        for (size_t f = 0; f < c->filters; f++)
+            for (size_t channel = 0; channel < c->channels; channel++)
+                for (size_t place = 0; place < square; place++)
+                    *dw++ += s.dw[(place * c->channels + channel) * filters + f];
+        for (size_t f = 0; f < c->filters; f++) *dw++ += s.db[f];
     }
 }
 
 static void convolution_backward(Pass *pass) {
-    const size_t grain = images_per_partial(pass), parameters = pass->layer->parameters;
-    spread_work(pass, pass->rows, grain, convolution_backward_images);
-    memset(pass->dw, 0, parameters * sizeof(REAL));
-    for (size_t begin = 0; begin < pass->rows; begin += grain) {
-        const REAL *part = partial_of(pass, begin) + convolution_scratch(pass->layer);
-        for (size_t i = 0; i < parameters; i++) pass->dw[i] += part[i];
-    }
+    const Convolution c = convolution_of(pass->layer);
+    if (pass->dx) pack_backward(&c, pass->w, pass->network->shared);
+    spread_work(pass, pass->rows, images_per_block(pass), convolution_backward_images);
+    add_up_blocks(pass, &c);
 }
 
 /* ---- max-pooling ---- */
 
-/* Where the window that begins at `corner` has its largest number: the first one, as PyTorch takes it. */
-static size_t largest_of_window(const Layer *layer, const REAL *x, size_t corner) {
-    size_t best = corner;
-    for (int i = 0; i < layer->kernel; i++)
-        for (int j = 0; j < layer->kernel; j++) {
-            const size_t place = corner + (size_t)(i * layer->width + j);
-            if (x[place] > x[best] || x[place] != x[place]) best = place;
-        }
-    return best;
+typedef struct Pooling {
+    size_t channels, high, wide, kernel, width;
+    Strides in, out;
+} Pooling;
+
+static Pooling pooling_of(const Layer *layer) {
+    Pooling p = {.channels = (size_t)layer->channels,
+                 .high = (size_t)layer->high,
+                 .wide = (size_t)layer->wide,
+                 .kernel = (size_t)layer->kernel,
+                 .width = (size_t)layer->width};
+    p.in = strides_of(layer->in_planes, p.channels, (size_t)(layer->height * layer->width));
+    p.out = strides_of(layer->out_planes, p.channels, p.high * p.wide);
+    return p;
 }
 
-static size_t corner_of(const Layer *layer, int channel, int i, int j) {
-    return (size_t)((channel * layer->height + i * layer->kernel) * layer->width + j * layer->kernel);
+/* Pixel `place` of the window of output pixel (i, j). */
+static size_t pixel_of(const Pooling *p, size_t i, size_t j, size_t place) {
+    return (i * p->kernel + place / p->kernel) * p->width + j * p->kernel + place % p->kernel;
 }
+
+/* The largest numbers of a window, channel by channel, and the places where they stand: the first ones, as
+ * PyTorch takes them; NaN is larger than all. */
+static void largest_of_window(const Pooling *p, const REAL *x, size_t i, size_t j, REAL *largest, REAL *place) {
+    for (size_t k = 0; k < p->kernel * p->kernel; k++) {
+        const REAL *from = x + pixel_of(p, i, j, k) * p->in.pixel;
+        for (size_t c = 0; c < p->channels; c++) {
+            const REAL value = from[c * p->in.channel];
+            const bool larger = k == 0 || value > largest[c] || value != value;
+            largest[c] = larger ? value : largest[c];
+            place[c] = larger ? (REAL)k : place[c];
+        }
+    }
+}
+
+enum { CHANNELS_MAX = 1024 };
 
 static void pool_forward_images(void *context, size_t begin, size_t end) {
     const Pass *pass = context;
-    const Layer *layer = pass->layer;
-    REAL *y = pass->y + begin * (size_t)layer->out;
-    for (size_t r = begin; r < end; r++) {
-        const REAL *x = pass->x + r * (size_t)layer->in;
-        for (int c = 0; c < layer->channels; c++)
-            for (int i = 0; i < layer->high; i++)
-                for (int j = 0; j < layer->wide; j++)
-                    *y++ = x[largest_of_window(layer, x, corner_of(layer, c, i, j))];
-    }
+    const Pooling p = pooling_of(pass->layer);
+    REAL largest[CHANNELS_MAX], place[CHANNELS_MAX];
+    for (size_t r = begin; r < end; r++)
+        for (size_t i = 0; i < p.high; i++)
+            for (size_t j = 0; j < p.wide; j++) {
+                REAL *y = pass->y + r * (size_t)pass->layer->out + (i * p.wide + j) * p.out.pixel;
+                largest_of_window(&p, pass->x + r * (size_t)pass->layer->in, i, j, largest, place);
+                for (size_t c = 0; c < p.channels; c++) y[c * p.out.channel] = largest[c];
+            }
 }
 
 static void pool_backward_images(void *context, size_t begin, size_t end) {
     const Pass *pass = context;
-    const Layer *layer = pass->layer;
-    const REAL *dy = pass->dy + begin * (size_t)layer->out;
-    memset(pass->dx + begin * (size_t)layer->in, 0, (end - begin) * (size_t)layer->in * sizeof(REAL));
-    for (size_t r = begin; r < end; r++) {
-        const REAL *x = pass->x + r * (size_t)layer->in;
-        REAL *dx = pass->dx + r * (size_t)layer->in;
-        for (int c = 0; c < layer->channels; c++)
-            for (int i = 0; i < layer->high; i++)
-                for (int j = 0; j < layer->wide; j++)
-                    dx[largest_of_window(layer, x, corner_of(layer, c, i, j))] += *dy++;
-    }
+    const Pooling p = pooling_of(pass->layer);
+    REAL largest[CHANNELS_MAX], place[CHANNELS_MAX];
+    for (size_t r = begin; r < end; r++)
+        for (size_t i = 0; i < p.high; i++)
+            for (size_t j = 0; j < p.wide; j++) {
+                const REAL *dy = pass->dy + r * (size_t)pass->layer->out + (i * p.wide + j) * p.out.pixel;
+                largest_of_window(&p, pass->x + r * (size_t)pass->layer->in, i, j, largest, place);
+                for (size_t k = 0; k < p.kernel * p.kernel; k++) {
+                    REAL *dx = pass->dx + r * (size_t)pass->layer->in + pixel_of(&p, i, j, k) * p.in.pixel;
+                    for (size_t c = 0; c < p.channels; c++)
+                        dx[c * p.in.channel] = place[c] == (REAL)k ? dy[c * p.out.channel] : (REAL)0;
+                }
+            }
 }
 
 static void pool_forward(Pass *pass) {

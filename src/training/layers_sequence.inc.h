@@ -216,14 +216,15 @@ static void recurrent_forward_sequences(void *context, size_t begin, size_t end)
     const Pass *pass = context;
     const Recurrence r = recurrence_of(pass);
     const size_t count = end - begin, step = r.sequences * r.out, first = begin * r.out;
-    const REAL *c = r.bias + r.out, *before = pass->network->carry + first;
+    const REAL *b = r.bias, *c = b + r.out, *before = pass->network->carry + first;
     for (size_t t = 0; t < r.length; t++) {
         REAL *h = pass->y + t * step + first;
-        for (size_t i = 0; i < count; i++)
-            for (size_t j = 0; j < r.out; j++) h[i * r.out + j] += c[j];
         GEMM(false, true, count, r.out, r.out, 1.0, before, r.out, r.state, r.out, 1.0, h, r.out);
-        for (size_t i = 0; i < count; i++)
-            activate(ACTIVATION_TANH, r.out, r.bias, h + i * r.out, NULL);
+        for (size_t i = 0; i < count; i++) {
+            add_bias(r.out, b, h + i * r.out);
+            add_bias(r.out, c, h + i * r.out);
+        }
+        activate(ACTIVATION_TANH, count * r.out, h, NULL);
         before = h;
     }
     memcpy(pass->network->carry_next + first, before, count * r.out * sizeof(REAL));

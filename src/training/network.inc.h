@@ -25,7 +25,7 @@ static bool shares_gradient(const Plan *plan, int i) {
 static size_t lay_out(NETWORK *network, REAL *next) {
     const Plan *plan = network->plan;
     const size_t rows = network->rows, out = (size_t)plan_out(plan);
-    size_t used = 0, block = 0;
+    size_t used = 0, block = 0, shared = 0;
     for (int i = plan->count - 1; i >= 0; i--) {
         const Layer *layer = &plan->layers[i];
         network->outputs[i] = take(&next, &used, rows * (size_t)layer->out);
@@ -33,8 +33,10 @@ static size_t lay_out(NETWORK *network, REAL *next) {
         network->gradients[i] = shares_gradient(plan, i) ? network->gradients[i + 1]
                                                          : take(&next, &used, rows * (size_t)layer->out);
         block = layer->block_memory > block ? layer->block_memory : block;
+        shared = layer->shared_memory > shared ? layer->shared_memory : shared;
     }
     network->blocks = take(&next, &used, EXAMPLE_BLOCKS * block);
+    network->shared = take(&next, &used, shared);
     network->losses = take(&next, &used, rows);
     const size_t carry = rows / (size_t)plan->length * plan_carry(plan);
     network->carry = take(&next, &used, carry);

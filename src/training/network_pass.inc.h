@@ -48,6 +48,10 @@ static void spread_work(const Pass *pass, size_t count, size_t grain, ParallelBo
 
 #include "layers_dense.inc.h"
 
+#include "vectors.inc.h"
+
+#include "convolution.inc.h"
+
 #include "layers_image.inc.h"
 
 #include "layers_sequence.inc.h"
