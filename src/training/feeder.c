@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GRAIN = 16 };
+enum { GRAIN = 32, AHEAD = 6 };
 
 static size_t units_of(const Data *data, const Plan *plan) {
     return data->kind == DATA_TEXT ? (data->examples - 1) / (size_t)plan->length : data->examples;
@@ -25,7 +25,7 @@ bool feeder_start(Feeder *feeder, const Data *data, const Plan *plan, const Work
                        .workers = workers,
                        .batch = batch,
                        .units = units,
-                       .shuffle = shuffle,
+                       .shuffle = shuffle && batch < units, /* whole batches need no order */
                        .partial = !shuffle && !plan_is_time_major(plan),
                        .seed = seed,
                        .epoch = -1};
@@ -68,12 +68,20 @@ typedef struct Copying {
     const uint32_t *which;
 } Copying;
 
+/* Rows in random order are not in any cache, and no machine foresees them. */
+static void prefetch_row(const Data *data, size_t example) {
+    if (data->kind != DATA_ROWS) return;
+    const char *row = (const char *)(data->rows + example * data->width);
+    for (size_t byte = 0; byte < data->width * sizeof(float); byte += 64) __builtin_prefetch(row + byte);
+}
+
 static void copy_rows(void *context, size_t begin, size_t end) {
     const Copying *copying = context;
     const Feeder *feeder = copying->feeder;
     const Data *data = feeder->data;
     const size_t width = data->width;
     for (size_t i = begin; i < end; i++) {
+        if (i + AHEAD < end) prefetch_row(data, copying->which[i + AHEAD]);
         const size_t example = copying->which[i];
         float *to = feeder->inputs + i * width;
         if (data->kind == DATA_IMAGES) {
@@ -93,10 +101,18 @@ static void copy_text(Feeder *feeder, size_t place, size_t row, size_t step) {
         feeder->tokens[row] = text[t], feeder->labels[row] = text[t + 1];
 }
 
+/* Neighbours in memory need not be copied. */
+static BatchFloat rows_in_place(const Data *data, size_t first, size_t count) {
+    return (BatchFloat){.rows = count,
+                        .inputs = data->rows + first * data->width,
+                        .labels = data->labels ? data->labels + first : NULL,
+                        .targets = data->targets ? data->targets + first : NULL};
+}
+
 void feeder_fill(Feeder *feeder, int64_t index, BatchFloat *batch, bool *begins) {
     const size_t length = (size_t)feeder->plan->length, number = (size_t)(index % (int64_t)feeder->batches),
                  first = number * feeder->batch;
-    const bool text = feeder->data->kind == DATA_TEXT;
+    const bool text = feeder->data->kind == DATA_TEXT, rows = feeder->data->kind == DATA_ROWS;
     size_t count = feeder->units - first < feeder->batch ? feeder->units - first : feeder->batch;
     if (begins) *begins = number == 0;
     if (plan_is_time_major(feeder->plan)) {
@@ -108,6 +124,10 @@ void feeder_fill(Feeder *feeder, int64_t index, BatchFloat *batch, bool *begins)
         size_t begin;
         count = ranks_share(feeder->workers->ranks, count, &begin);
         const uint32_t *which = feeder->order + first + begin;
+        if (rows && !feeder->shuffle) {
+            *batch = rows_in_place(feeder->data, first + begin, count);
+            return;
+        }
         if (text)
             for (size_t b = 0; b < count; b++) copy_text(feeder, which[b] * length, b * length, 1);
         else

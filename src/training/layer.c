@@ -54,6 +54,7 @@ int plan_dense(Plan *plan, int out, Activation activation, Start start) {
                                 .activation = activation,
                                 .start = start,
                                 .row_memory = activation == ACTIVATION_GELU ? (size_t)out : 0,
+                                .block_memory = out == 1 ? (size_t)in + 4 : 0,
                                 .parameters = (size_t)out * (size_t)in + (size_t)out});
 }
 
@@ -97,7 +98,7 @@ int plan_convolution(Plan *plan, int filters, int kernel, bool same, Activation 
 }
 
 int plan_pool(Plan *plan, int kernel) {
-    assert(plan->channels > 0 && plan->height % kernel == 0 && plan->width_of_image % kernel == 0);
+    assert(plan->channels > 0 && plan->channels <= CHANNELS_MAX && plan->height % kernel == 0 && plan->width_of_image % kernel == 0);
     Layer layer = {.kind = LAYER_POOL,
                    .in = plan_out(plan),
                    .channels = plan->channels,

@@ -75,7 +75,7 @@ typedef enum LossKind {
     LOSS_QUADRATIC,     /* y^T Q y / 2, mean over rows; Q [out][out] */
 } LossKind;
 
-enum { LAYERS_MAX = 48, EXAMPLE_BLOCKS = 8 };
+enum { LAYERS_MAX = 48, EXAMPLE_BLOCKS = 8, CHANNELS_MAX = 1024 };
 
 typedef struct Plan {
     Layer layers[LAYERS_MAX];

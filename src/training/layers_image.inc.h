@@ -117,11 +117,13 @@ static void convolution_forward_images(void *context, size_t begin, size_t end) 
     for (size_t r = begin; r < end; r++) {
         REAL *y = pass->y + r * out;
         pad_image(&c, pass->x + r * in, s.image);
+        const double start = watch_start(pass);
         for (size_t i = 0; i < c.high; i++) {
             sum_row(&c.forward, rows_inside(i, c.kernel, c.padding, c.height), s.image + i * c.forward.row,
                     packed, packed + c.patch * c.forward.filters, s.line, c.wide);
             put_pixels(c.wide, c.filters, c.forward.filters, s.line, c.out, y + i * c.wide * c.out.pixel);
         }
+        watch_stop(pass, start);
         activate(pass->layer->activation, out, y, NULL);
     }
 }
@@ -159,6 +161,7 @@ static void convolution_backward_images(void *context, size_t begin, size_t end)
         deactivate(pass->layer->activation, out, pass->y + r * out, NULL, pass->dy + r * out);
         pad_image(&c, pass->x + r * in, s.image);
         pad_slope(&c, pass->dy + r * out, &s);
+        const double start = watch_start(pass);
         sum_image(&c.forward, s.image, c.padding, c.height, middle, c.high, c.wide, c.backward.row, s.dw);
         for (size_t i = 0; pass->dx && i < c.height; i++) {
             sum_row(&c.backward, rows_inside(i, c.kernel, c.outside, c.high), s.slope + i * c.backward.row,
@@ -166,6 +169,7 @@ static void convolution_backward_images(void *context, size_t begin, size_t end)
             put_pixels(c.width, c.channels, c.backward.filters, s.line, c.in,
                        pass->dx + r * in + i * c.width * c.in.pixel);
         }
+        watch_stop(pass, start);
     }
 }
 
@@ -216,29 +220,44 @@ static size_t pixel_of(const Pooling *p, size_t i, size_t j, size_t place) {
 
 /* The largest numbers of a window, channel by channel, and the places where they stand: the first ones, as
  * PyTorch takes them; NaN is larger than all. */
-static void largest_of_window(const Pooling *p, const REAL *x, size_t i, size_t j, REAL *largest, REAL *place) {
+static inline __attribute__((always_inline)) void
+find_largest(const Pooling *p, size_t stride, const REAL *x, size_t i, size_t j, REAL *restrict largest,
+             REAL *restrict places) {
     for (size_t k = 0; k < p->kernel * p->kernel; k++) {
-        const REAL *from = x + pixel_of(p, i, j, k) * p->in.pixel;
+        const REAL *restrict from = x + pixel_of(p, i, j, k) * p->in.pixel, place = (REAL)k;
         for (size_t c = 0; c < p->channels; c++) {
-            const REAL value = from[c * p->in.channel];
-            const bool larger = k == 0 || value > largest[c] || value != value;
-            largest[c] = larger ? value : largest[c];
-            place[c] = larger ? (REAL)k : place[c];
+            const REAL value = from[c * stride], before = k == 0 ? value : largest[c],
+                       where = k == 0 ? place : places[c];
+            const bool larger = (value > before) | (value != value);
+            largest[c] = larger ? value : before;
+            places[c] = larger ? place : where;
         }
     }
 }
 
-enum { CHANNELS_MAX = 1024 };
+static void largest_of_window(const Pooling *p, const REAL *x, size_t i, size_t j, REAL *largest, REAL *places) {
+    if (p->in.channel == 1)
+        find_largest(p, 1, x, i, j, largest, places);
+    else
+        find_largest(p, p->in.channel, x, i, j, largest, places);
+}
+
+/* dx of place k of a window: dy where the largest number stood there, else 0. */
+static inline __attribute__((always_inline)) void
+put_slopes(const Pooling *p, size_t stride, size_t k, const REAL *restrict dy, const REAL *restrict places,
+           REAL *restrict dx) {
+    for (size_t c = 0; c < p->channels; c++) dx[c * stride] = places[c] == (REAL)k ? dy[c] : (REAL)0;
+}
 
 static void pool_forward_images(void *context, size_t begin, size_t end) {
     const Pass *pass = context;
     const Pooling p = pooling_of(pass->layer);
-    REAL largest[CHANNELS_MAX], place[CHANNELS_MAX];
+    REAL largest[CHANNELS_MAX], places[CHANNELS_MAX];
     for (size_t r = begin; r < end; r++)
         for (size_t i = 0; i < p.high; i++)
             for (size_t j = 0; j < p.wide; j++) {
                 REAL *y = pass->y + r * (size_t)pass->layer->out + (i * p.wide + j) * p.out.pixel;
-                largest_of_window(&p, pass->x + r * (size_t)pass->layer->in, i, j, largest, place);
+                largest_of_window(&p, pass->x + r * (size_t)pass->layer->in, i, j, largest, places);
                 for (size_t c = 0; c < p.channels; c++) y[c * p.out.channel] = largest[c];
             }
 }
@@ -246,16 +265,19 @@ static void pool_forward_images(void *context, size_t begin, size_t end) {
 static void pool_backward_images(void *context, size_t begin, size_t end) {
     const Pass *pass = context;
     const Pooling p = pooling_of(pass->layer);
-    REAL largest[CHANNELS_MAX], place[CHANNELS_MAX];
+    REAL largest[CHANNELS_MAX], places[CHANNELS_MAX];
     for (size_t r = begin; r < end; r++)
         for (size_t i = 0; i < p.high; i++)
             for (size_t j = 0; j < p.wide; j++) {
                 const REAL *dy = pass->dy + r * (size_t)pass->layer->out + (i * p.wide + j) * p.out.pixel;
-                largest_of_window(&p, pass->x + r * (size_t)pass->layer->in, i, j, largest, place);
+                largest_of_window(&p, pass->x + r * (size_t)pass->layer->in, i, j, largest, places);
+                for (size_t c = 0; c < p.channels; c++) largest[c] = dy[c * p.out.channel];
                 for (size_t k = 0; k < p.kernel * p.kernel; k++) {
                     REAL *dx = pass->dx + r * (size_t)pass->layer->in + pixel_of(&p, i, j, k) * p.in.pixel;
-                    for (size_t c = 0; c < p.channels; c++)
-                        dx[c * p.in.channel] = place[c] == (REAL)k ? dy[c * p.out.channel] : (REAL)0;
+                    if (p.in.channel == 1)
+                        put_slopes(&p, 1, k, largest, places, dx);
+                    else
+                        put_slopes(&p, p.in.channel, k, largest, places, dx);
                 }
             }
 }

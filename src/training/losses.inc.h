@@ -38,28 +38,51 @@ static double loss_cross_entropy(Pass *pass, bool gradient, size_t *correct) {
     return mean_loss(pass);
 }
 
+/* (y - target)^2; y becomes its gradient, times `share` / 2. */
+static void squared_rows(size_t count, const REAL *targets, REAL share, REAL *y, REAL *loss) {
+    for (size_t i = 0; i < count; i++) {
+        const REAL error = y[i] - targets[i];
+        loss[i] = error * error;
+        y[i] = share * error;
+    }
+}
+
 static double loss_squared(Pass *pass, bool gradient, size_t *correct) {
-    const size_t count = pass->rows * (size_t)pass->layer->out;
+    const size_t n = (size_t)pass->layer->out, count = pass->rows * n;
     double sum = 0.0;
-    (void)correct;
+    (void)correct, (void)gradient;
     for (size_t i = 0; i < count; i++) {
         const REAL error = pass->y[i] - pass->batch->targets[i];
         sum += (double)error * (double)error;
-        if (gradient) pass->dy[i] = (REAL)(2.0 / (double)count) * error;
+        pass->dy[i] = (REAL)(2.0 / (double)count) * error;
     }
     return sum / (double)count;
 }
 
-/* log(1 + exp(-z)) for label 1, log(1 + exp(z)) for label 0, without overflow. */
+/* log(1 + exp(-z)) for label 1, log(1 + exp(z)) for label 0, without overflow; z becomes its gradient, times
+ * `share`. */
+static void logistic_rows(size_t count, const int32_t *labels, REAL share, REAL *z, REAL *loss) {
+    for (size_t i = 0; i < count; i++) {
+        const REAL at = z[i], small = NAME(exp)(-(at < (REAL)0 ? -at : at)), label = (REAL)labels[i],
+                   positive = at > (REAL)0 ? at : (REAL)0;
+        loss[i] = NAME(log1p)(small) + positive - label * at;
+        z[i] = ((at > (REAL)0 ? (REAL)1 : small) / ((REAL)1 + small) - label) * share;
+    }
+}
+
+static size_t logistic_right(const Pass *pass) {
+    size_t right = 0;
+    for (size_t r = 0; r < pass->rows; r++) right += (pass->y[r] > (REAL)0) == (pass->batch->labels[r] > 0);
+    return right;
+}
+
 static double loss_logistic(Pass *pass, bool gradient, size_t *correct) {
     assert(pass->layer->out == 1);
-    for (size_t r = 0; r < pass->rows; r++) {
-        const REAL z = pass->y[r], small = exp(-fabs(z)), label = (REAL)pass->batch->labels[r];
-        pass->network->losses[r] = log1p(small) + (z > (REAL)0 ? z : (REAL)0) - label * z;
-        if (correct) *correct += (z > (REAL)0) == (label > (REAL)0.5);
-        const REAL sigmoid = (z > (REAL)0 ? (REAL)1 : small) / ((REAL)1 + small);
-        if (gradient) pass->dy[r] = (sigmoid - label) * (REAL)(1.0 / (double)pass->rows);
-    }
+    (void)gradient;
+    memcpy(pass->dy, pass->y, pass->rows * sizeof(REAL));
+    logistic_rows(pass->rows, pass->batch->labels, (REAL)(1.0 / (double)pass->rows), pass->dy,
+                  pass->network->losses);
+    if (correct) *correct = logistic_right(pass);
     return mean_loss(pass);
 }
 

@@ -9,6 +9,7 @@
 #include "core/parallel.h"
 #include "core/random.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 /* Who computes. Several networks may share it, one at a time. */
@@ -17,6 +18,12 @@ typedef struct Workers {
     int threads;        /* for matrix products */
     Ranks *ranks;       /* with whom mini-batches are shared; NULL: with nobody */
 } Workers;
+
+/* How long matrix products and convolutions took, all threads together; for benchmarks. */
+typedef struct ProductWatch {
+    double (*seconds)(void);
+    atomic_llong nanoseconds;
+} ProductWatch;
 
 #define REAL    float
 #define NETWORK NetworkFloat

@@ -24,6 +24,7 @@ typedef struct NETWORK {
     REAL *losses;                /* [rows] */
     REAL *carry, *carry_next;    /* [examples][plan_carry]: what the batch starts from and what it left */
     REAL *matrix;                /* the loss's */
+    ProductWatch *watch;         /* NULL: products are not timed */
     /* Told whenever a layer's part of the gradient stands, from the last layer to the first; NULL: nobody. */
     void (*finished)(void *listener, int layer);
     void *listener;

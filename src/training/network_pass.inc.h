@@ -11,7 +11,13 @@
 #include <string.h>
 #include <tgmath.h>
 
-#define GEMM NAME(gemm)
+/* A product inside a pass. */
+#define GEMM(...)                                                                                            \
+    do {                                                                                                     \
+        const double start = watch_start(pass);                                                              \
+        NAME(gemm)(__VA_ARGS__);                                                                             \
+        watch_stop(pass, start);                                                                             \
+    } while (0)
 
 enum { GRAIN = 16384 };
 
@@ -30,6 +36,17 @@ typedef struct Pass {
     const REAL *added;
     REAL *dadded;
 } Pass;
+
+/* Now, where products are timed. */
+static double watch_start(const Pass *pass) {
+    const ProductWatch *watch = pass->network->watch;
+    return watch ? watch->seconds() : 0.0;
+}
+
+static void watch_stop(const Pass *pass, double start) {
+    ProductWatch *watch = pass->network->watch;
+    if (watch) atomic_fetch_add(&watch->nanoseconds, (long long)(1e9 * (watch->seconds() - start)));
+}
 
 /* Runs body over `count` pieces of `elements` numbers each, in blocks that do not depend on the threads. */
 static void spread(const Pass *pass, size_t count, size_t elements, ParallelBody *body) {
@@ -57,6 +74,8 @@ static void spread_work(const Pass *pass, size_t count, size_t grain, ParallelBo
 #include "layers_sequence.inc.h"
 
 #include "losses.inc.h"
+
+#include "linear.inc.h"
 
 static const struct {
     void (*forward)(Pass *pass), (*backward)(Pass *pass);
@@ -99,11 +118,17 @@ double LOSS(NETWORK *network, const REAL *w, const BATCH *batch, REAL *gradient,
     const Plan *plan = network->plan;
     assert(batch->rows > 0 && batch->rows <= network->rows && batch->rows % (size_t)plan->length == 0);
     blas_threads(1);
+    if (correct) *correct = 0;
+    if (is_linear(plan)) {
+        Pass pass = pass_of(network, 0, w, batch, gradient);
+        const double loss = linear_loss(&pass, correct);
+        if (gradient && network->finished) network->finished(network->listener, 0);
+        return loss;
+    }
     for (int i = 0; i < plan->count; i++) {
         Pass pass = pass_of(network, i, w, batch, NULL);
         rules[pass.layer->kind].forward(&pass);
     }
-    if (correct) *correct = 0;
     Pass last = pass_of(network, plan->count - 1, w, batch, gradient);
     const double loss = losses[plan->loss](&last, gradient != NULL, correct);
     for (int i = plan->count - 1; gradient && i >= 0; i--) {

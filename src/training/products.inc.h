@@ -40,7 +40,7 @@ static Piece piece_of(const Product *product, size_t index, size_t pieces) {
     return m > n ? (Piece){begin, end - begin, 0, n} : (Piece){0, m, begin, end - begin};
 }
 
-static void multiply_piece(const Product *p, Piece piece) {
+static void multiply_piece(const Pass *pass, const Product *p, Piece piece) {
     const REAL *a = p->a + piece.row * (p->a_transposed ? 1 : p->a_stride),
                *b = p->b + piece.column * (p->b_transposed ? p->b_stride : 1);
     if (piece.rows && piece.columns)
@@ -56,7 +56,7 @@ static void multiply_pieces(void *context, size_t begin, size_t end) {
         const Product *product = &products->list[which];
         const Piece piece = piece_of(product, i - products->first[which],
                                      products->first[which + 1] - products->first[which]);
-        multiply_piece(product, piece);
+        multiply_piece(products->pass, product, piece);
         if (product->finish) product->finish(products->pass, piece);
     }
 }

@@ -57,6 +57,23 @@ static inline float normal_float(float z, float bell) {
     return z > 0.0F ? 1.0F - tail : tail;
 }
 
+/* log(1 + x) for x in 0 .. 1: 2 artanh(x / (2 + x)). */
+static inline float log1p_float(float x) {
+    const float s = x / (2.0F + x), square = s * s;
+    float p = 1.0F / 15.0F;
+    p = p * square + 1.0F / 13.0F;
+    p = p * square + 1.0F / 11.0F;
+    p = p * square + 1.0F / 9.0F;
+    p = p * square + 1.0F / 7.0F;
+    p = p * square + 1.0F / 5.0F;
+    p = p * square + 1.0F / 3.0F;
+    return 2.0F * (s + s * square * p);
+}
+
+static inline double log1p_double(double x) {
+    return log1p(x);
+}
+
 static inline double exp_double(double x) {
     return exp(x);
 }
