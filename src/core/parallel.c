@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* A thread that waits looks that often before it goes to sleep: loops follow each other within microseconds in
- * training, and being woken takes longer than most of them. */
+/* A thread that waits looks that often before it goes to sleep: loops follow each other within microseconds
+ * in training, and being woken takes longer than most of them. */
 enum { THREADS_MAX = 256, LOOKS = 1500 };
 
 /* One call of parallel_for(). */

@@ -1,7 +1,7 @@
-/* Convolution without unfolding: every weight vector, over filters, meets the pixels of a row while the sums stay in
- * registers (as oneDNN's direct convolutions do: Georganas et al., SC 2018). Images are [height][width][channels] here,
- * padded, so that the part of a window that lies in one row of the image is one stretch of kernel * channels
- * numbers. Part of network_pass.inc.h. */
+/* Convolution without unfolding: every weight vector, over filters, meets the pixels of a row while the sums
+ * stay in registers (as oneDNN's direct convolutions do: Georganas et al., SC 2018). Images are
+ * [height][width][channels] here, padded, so that the part of a window that lies in one row of the image is
+ * one stretch of kernel * channels numbers. Part of network_pass.inc.h. */
 
 /* A sum over windows: weights [kernel][stretch][vectors of filters]. */
 typedef struct Windows {
@@ -22,8 +22,8 @@ static Rows rows_inside(size_t i, size_t kernel, size_t padding, size_t height) 
 
 /* to[j][filters] = start + sum over the window at pixel j; `pairs` vectors of filters at a time. */
 static inline __attribute__((always_inline)) void sum_windows(const Windows *it, Rows rows, const REAL *image,
-                                                              const REAL *weights, const REAL *start, REAL *to,
-                                                              const int count, const int vectors) {
+                                                              const REAL *weights, const REAL *start,
+                                                              REAL *to, const int count, const int vectors) {
     Vector sums[TALL][2];
 #pragma GCC unroll 16
     for (int j = 0; j < count; j++)
@@ -47,7 +47,8 @@ static inline __attribute__((always_inline)) void sum_windows(const Windows *it,
         for (int v = 0; v < vectors; v++) vector_put(to + (size_t)j * it->filters + v * VECTOR, sums[j][v]);
 }
 
-/* dw[s][filters] += sum over `pixels` of image number s times dy [filters], for `count` numbers of a stretch. */
+/* dw[s][filters] += sum over `pixels` of image number s times dy [filters], for `count` numbers of a stretch.
+ */
 static inline __attribute__((always_inline)) void sum_outer(const Windows *it, const REAL *image,
                                                             const REAL *dy, size_t high, size_t wide,
                                                             size_t dy_row, REAL *dw, const int count,
@@ -125,8 +126,8 @@ static void sum_row(const Windows *it, Rows rows, const REAL *image, const REAL 
     }
 }
 
-/* Adds an image's share to dw [kernel][stretch][filters]. image: padded by `padding`, `height` rows without it;
- * dy [high][wide][filters], its rows `dy_row` apart. */
+/* Adds an image's share to dw [kernel][stretch][filters]. image: padded by `padding`, `height` rows without
+ * it; dy [high][wide][filters], its rows `dy_row` apart. */
 static void sum_image(const Windows *it, const REAL *image, size_t padding, size_t height, const REAL *dy,
                       size_t high, size_t wide, size_t dy_row, REAL *dw) {
     for (size_t i = 0; i < it->kernel; i++) {

@@ -70,7 +70,8 @@ static void convolution_memory(Layer *layer) {
                  slope = ((size_t)layer->high + 2 * outside) * (wide + 2 * outside) * filters,
                  line = (wide > width ? wide : width) * (filters > whole_channels ? filters : whole_channels);
     layer->block_memory = image + slope + line + (kernel * kernel * channels + 1) * filters;
-    layer->shared_memory = (kernel * kernel * filters + 1) * (whole_channels > channels ? whole_channels : channels) + filters;
+    layer->shared_memory =
+        (kernel * kernel * filters + 1) * (whole_channels > channels ? whole_channels : channels) + filters;
 }
 
 int plan_convolution(Plan *plan, int filters, int kernel, bool same, Activation activation, Start start) {
@@ -98,7 +99,8 @@ int plan_convolution(Plan *plan, int filters, int kernel, bool same, Activation 
 }
 
 int plan_pool(Plan *plan, int kernel) {
-    assert(plan->channels > 0 && plan->channels <= CHANNELS_MAX && plan->height % kernel == 0 && plan->width_of_image % kernel == 0);
+    assert(plan->channels > 0 && plan->channels <= CHANNELS_MAX && plan->height % kernel == 0 &&
+           plan->width_of_image % kernel == 0);
     Layer layer = {.kind = LAYER_POOL,
                    .in = plan_out(plan),
                    .channels = plan->channels,

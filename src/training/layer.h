@@ -60,12 +60,12 @@ typedef struct Layer {
     double rate; /* dropout */
     int from;    /* whose output is added */
     Start start;
-    size_t offset, parameters; /* its parameters in the flat block */
-    size_t row_memory;         /* numbers it keeps per row from forward to backward */
-    size_t block_memory;       /* numbers each of the EXAMPLE_BLOCKS needs for itself */
-    size_t shared_memory;      /* numbers it needs while it is at work */
+    size_t offset, parameters;  /* its parameters in the flat block */
+    size_t row_memory;          /* numbers it keeps per row from forward to backward */
+    size_t block_memory;        /* numbers each of the EXAMPLE_BLOCKS needs for itself */
+    size_t shared_memory;       /* numbers it needs while it is at work */
     bool in_planes, out_planes; /* its images are [channels][height][width], else [height][width][channels] */
-    bool accumulate;           /* its gradient is added to what is there: a later layer was there first */
+    bool accumulate;            /* its gradient is added to what is there: a later layer was there first */
 } Layer;
 
 typedef enum LossKind {

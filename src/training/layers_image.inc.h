@@ -1,6 +1,6 @@
 /* Layers over images: convolution and max-pooling. Between them images are [height][width][channels], so that
- * vectors of channels are at hand; where another layer reads or wrote them, [channels][height][width], as PyTorch
- * has them. Part of network_pass.inc.h. */
+ * vectors of channels are at hand; where another layer reads or wrote them, [channels][height][width], as
+ * PyTorch has them. Part of network_pass.inc.h. */
 
 /* How far apart neighbours are in a row of memory. */
 typedef struct Strides {
@@ -43,8 +43,8 @@ static Convolution convolution_of(const Layer *layer) {
     return c;
 }
 
-/* What a block of images needs: the padded image, its gradient's and the padded dy, one row of output, the sums
- * of weights' and biases' gradients. */
+/* What a block of images needs: the padded image, its gradient's and the padded dy, one row of output, the
+ * sums of weights' and biases' gradients. */
 typedef struct Scratch {
     REAL *image, *slope, *line, *dw, *db;
 } Scratch;
@@ -81,7 +81,8 @@ static void pack_backward(const Convolution *c, const REAL *w, REAL *packed) {
     memset(packed, 0, (square * filters + 1) * channels * sizeof(REAL));
     for (size_t f = 0; f < c->filters; f++)
         for (size_t channel = 0; channel < c->channels; channel++)
-            for (size_t place = square; place-- > 0;) packed[(place * filters + f) * channels + channel] = *w++;
+            for (size_t place = square; place-- > 0;)
+                packed[(place * filters + f) * channels + channel] = *w++;
 }
 
 /* The image in the middle of its padding, whose zeros nobody overwrites. */
@@ -153,7 +154,8 @@ static void convolution_backward_images(void *context, size_t begin, size_t end)
     const Pass *pass = context;
     const Convolution c = convolution_of(pass->layer);
     const size_t in = (size_t)pass->layer->in, out = (size_t)pass->layer->out;
-    const REAL *packed = pass->network->shared, *zeros = packed + c.kernel * c.backward.stretch * c.backward.filters;
+    const REAL *packed = pass->network->shared,
+               *zeros = packed + c.kernel * c.backward.stretch * c.backward.filters;
     const Scratch s = scratch_of(pass, &c, begin);
     memset(s.image, 0, (size_t)(s.db + c.forward.filters - s.image) * sizeof(REAL));
     const REAL *middle = s.slope + c.outside * (c.backward.row + c.forward.filters);
@@ -220,9 +222,9 @@ static size_t pixel_of(const Pooling *p, size_t i, size_t j, size_t place) {
 
 /* The largest numbers of a window, channel by channel, and the places where they stand: the first ones, as
  * PyTorch takes them; NaN is larger than all. */
-static inline __attribute__((always_inline)) void
-find_largest(const Pooling *p, size_t stride, const REAL *x, size_t i, size_t j, REAL *restrict largest,
-             REAL *restrict places) {
+static inline __attribute__((always_inline)) void find_largest(const Pooling *p, size_t stride, const REAL *x,
+                                                               size_t i, size_t j, REAL *restrict largest,
+                                                               REAL *restrict places) {
     for (size_t k = 0; k < p->kernel * p->kernel; k++) {
         const REAL *restrict from = x + pixel_of(p, i, j, k) * p->in.pixel, place = (REAL)k;
         for (size_t c = 0; c < p->channels; c++) {
@@ -235,7 +237,8 @@ find_largest(const Pooling *p, size_t stride, const REAL *x, size_t i, size_t j,
     }
 }
 
-static void largest_of_window(const Pooling *p, const REAL *x, size_t i, size_t j, REAL *largest, REAL *places) {
+static void largest_of_window(const Pooling *p, const REAL *x, size_t i, size_t j, REAL *largest,
+                              REAL *places) {
     if (p->in.channel == 1)
         find_largest(p, 1, x, i, j, largest, places);
     else
@@ -243,9 +246,9 @@ static void largest_of_window(const Pooling *p, const REAL *x, size_t i, size_t 
 }
 
 /* dx of place k of a window: dy where the largest number stood there, else 0. */
-static inline __attribute__((always_inline)) void
-put_slopes(const Pooling *p, size_t stride, size_t k, const REAL *restrict dy, const REAL *restrict places,
-           REAL *restrict dx) {
+static inline __attribute__((always_inline)) void put_slopes(const Pooling *p, size_t stride, size_t k,
+                                                             const REAL *restrict dy,
+                                                             const REAL *restrict places, REAL *restrict dx) {
     for (size_t c = 0; c < p->channels; c++) dx[c * stride] = places[c] == (REAL)k ? dy[c] : (REAL)0;
 }
 

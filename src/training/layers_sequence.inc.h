@@ -1,4 +1,5 @@
-/* Layers over sequences: embedding, layer normalization, attention, recurrence. Part of network_pass.inc.h. */
+/* Layers over sequences: embedding, layer normalization, attention, recurrence. Part of network_pass.inc.h.
+ */
 
 /* ---- embedding ---- */
 
@@ -268,12 +269,11 @@ static void recurrent_backward(Pass *pass) {
     spread_work(pass, r.sequences, sequences_at_a_time(pass), recurrent_backward_sequences);
     GEMM(true, false, r.out, r.out, r.sequences, 1.0, pass->dy, r.out, pass->network->carry, r.out, 0.0,
          dstate, r.out);
-    const Product products[] = {
-        {true, false, r.out, r.in, pass->rows, 1.0, pass->dy, r.out, pass->x, r.in, 0.0, dinput, r.in,
-         recurrent_bias},
-        {true, false, r.out, r.out, pass->rows - r.sequences, 1.0, pass->dy + step, r.out, pass->y, r.out, 1.0,
-         dstate, r.out, NULL},
-        {false, false, pass->rows, r.in, r.out, 1.0, pass->dy, r.out, r.input, r.in, 0.0, pass->dx, r.in,
-         NULL}};
+    const Product products[] = {{true, false, r.out, r.in, pass->rows, 1.0, pass->dy, r.out, pass->x, r.in,
+                                 0.0, dinput, r.in, recurrent_bias},
+                                {true, false, r.out, r.out, pass->rows - r.sequences, 1.0, pass->dy + step,
+                                 r.out, pass->y, r.out, 1.0, dstate, r.out, NULL},
+                                {false, false, pass->rows, r.in, r.out, 1.0, pass->dy, r.out, r.input, r.in,
+                                 0.0, pass->dx, r.in, NULL}};
     multiply(pass, products, pass->dx ? 3 : 2);
 }

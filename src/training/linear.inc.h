@@ -1,7 +1,8 @@
-/* Models of one dense output, linear and logistic regression: their rows are read once, as there may be more of them
- * than caches hold; loss and gradient come from the same pass. Part of network_pass.inc.h. */
+/* Models of one dense output, linear and logistic regression: their rows are read once, as there may be more
+ * of them than caches hold; loss and gradient come from the same pass. Part of network_pass.inc.h. */
 
-/* Rows that are in the cache when they are met the second time; and what makes a thread of its own worth while. */
+/* Rows that are in the cache when they are met the second time; and what makes a thread of its own worth
+ * while. */
 enum { LINEAR_ROWS = 128, LINEAR_BLOCK = 2048 };
 
 static bool is_linear(const Plan *plan) {
@@ -20,7 +21,8 @@ static void add_rows_times(size_t n, size_t count, const REAL *x, const REAL *d,
     size_t r = 0;
     for (; r + 4 <= count; r += 4, x += 4 * n)
         for (size_t j = 0; j < n; j++)
-            sum[j] += (d[r] * x[j] + d[r + 1] * x[n + j]) + (d[r + 2] * x[2 * n + j] + d[r + 3] * x[3 * n + j]);
+            sum[j] +=
+                (d[r] * x[j] + d[r + 1] * x[n + j]) + (d[r + 2] * x[2 * n + j] + d[r + 3] * x[3 * n + j]);
     for (; r < count; r++, x += n)
         for (size_t j = 0; j < n; j++) sum[j] += d[r] * x[j];
 }

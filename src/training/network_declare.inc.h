@@ -19,12 +19,12 @@ typedef struct NETWORK {
     REAL *outputs[LAYERS_MAX];   /* [rows][out] after network_loss */
     REAL *gradients[LAYERS_MAX]; /* [rows][out], of the loss by outputs */
     REAL *memory[LAYERS_MAX];    /* [rows][row_memory], between forward and backward */
-    REAL *blocks;                /* what every block of examples needs for itself, as the largest layer does */
-    REAL *shared;                /* what all blocks read, likewise */
-    REAL *losses;                /* [rows] */
-    REAL *carry, *carry_next;    /* [examples][plan_carry]: what the batch starts from and what it left */
-    REAL *matrix;                /* the loss's */
-    ProductWatch *watch;         /* NULL: products are not timed */
+    REAL *blocks;             /* what every block of examples needs for itself, as the largest layer does */
+    REAL *shared;             /* what all blocks read, likewise */
+    REAL *losses;             /* [rows] */
+    REAL *carry, *carry_next; /* [examples][plan_carry]: what the batch starts from and what it left */
+    REAL *matrix;             /* the loss's */
+    ProductWatch *watch;      /* NULL: products are not timed */
     /* Told whenever a layer's part of the gradient stands, from the last layer to the first; NULL: nobody. */
     void (*finished)(void *listener, int layer);
     void *listener;

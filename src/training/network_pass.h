@@ -1,5 +1,5 @@
-/* The same forward and backward, compiled for the instructions of several machines; network_loss_float takes the
- * widest that this one has. */
+/* The same forward and backward, compiled for the instructions of several machines; network_loss_float takes
+ * the widest that this one has. */
 #ifndef TRAINING_NETWORK_PASS_H
 #define TRAINING_NETWORK_PASS_H
 

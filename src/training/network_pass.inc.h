@@ -113,8 +113,7 @@ static Pass pass_of(NETWORK *network, int i, const REAL *w, const BATCH *batch, 
     return pass;
 }
 
-double LOSS(NETWORK *network, const REAL *w, const BATCH *batch, REAL *gradient,
-            size_t *correct) {
+double LOSS(NETWORK *network, const REAL *w, const BATCH *batch, REAL *gradient, size_t *correct) {
     const Plan *plan = network->plan;
     assert(batch->rows > 0 && batch->rows <= network->rows && batch->rows % (size_t)plan->length == 0);
     blas_threads(1);

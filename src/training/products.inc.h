@@ -1,6 +1,6 @@
-/* Matrix products, cut into pieces for the threads. BLAS itself stays in the thread that calls it: so one pool of
- * threads does all there is, and what follows a product is done to each piece while it is in the cache. Part of
- * network_pass.inc.h. */
+/* Matrix products, cut into pieces for the threads. BLAS itself stays in the thread that calls it: so one
+ * pool of threads does all there is, and what follows a product is done to each piece while it is in the
+ * cache. Part of network_pass.inc.h. */
 
 /* A rectangle of a matrix. */
 typedef struct Piece {

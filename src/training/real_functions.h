@@ -1,5 +1,5 @@
-/* Elementary functions that a compiler turns into vector instructions: for float polynomials without branches,
- * right to a few units in the last place; for double those of the C library. For network_pass.inc.h
+/* Elementary functions that a compiler turns into vector instructions: for float polynomials without
+ * branches, right to a few units in the last place; for double those of the C library. For network_pass.inc.h
  * alone, not for core: results of training are compared by tolerance. */
 #ifndef TRAINING_REAL_FUNCTIONS_H
 #define TRAINING_REAL_FUNCTIONS_H
@@ -16,8 +16,8 @@ static inline float power_of_two(int32_t n) {
     return power;
 }
 
-/* e^x = 2^n e^r with |r| <= log(2) / 2; the polynomial is Moshier's (Cephes, expf). Below -87 it stays at e^-87,
- * above 88 at e^88; NaN stays NaN. */
+/* e^x = 2^n e^r with |r| <= log(2) / 2; the polynomial is Moshier's (Cephes, expf). Below -87 it stays at
+ * e^-87, above 88 at e^88; NaN stays NaN. */
 static inline float exp_float(float x) {
     const float bounded = x > 88.0F ? 88.0F : x < -87.0F ? -87.0F : x, scaled = bounded * 1.44269504F;
     const float rounded = scaled + (scaled < 0.0F ? -0.5F : 0.5F);

@@ -1,5 +1,5 @@
-/* Vectors as wide as the machine's that the code is compiled for, and how many accumulators its registers hold.
- * Part of network_pass.inc.h. */
+/* Vectors as wide as the machine's that the code is compiled for, and how many accumulators its registers
+ * hold. Part of network_pass.inc.h. */
 
 #if defined(__AVX512F__)
 enum { VECTOR_BYTES = 64, TALL = 14, TALL_PAIR = 12 };
