@@ -3,6 +3,10 @@
 #include <math.h>
 #include <string.h>
 
+static double norm_factor(const double *values, double norm) {
+    return norm > values[0] ? values[0] / norm : 1.0;
+}
+
 #define REAL       double
 #define RULE(name) name##_double
 #include "clipping_rules.inc.h"
@@ -34,7 +38,8 @@ const Clipping clippings[] = {
      .source = "Pascanu, Mikolov, Bengio, ICML 2013, algorithm 1",
      .help = "Scales the gradient down to the limit where its norm is larger; its direction stays.",
      .hyperparameters = {LIMIT("limit", 1.0, "largest gradient norm let through")},
-     BOTH(clip_norm)},
+     BOTH(clip_norm),
+     .factor = norm_factor},
     {.name = "value",
      .title = "By value",
      .source = "Mikolov, PhD thesis, Brno 2012, section 3.2.2; torch.nn.utils.clip_grad_value_",

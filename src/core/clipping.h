@@ -16,6 +16,8 @@ typedef struct Clipping {
      * factor (1: it left g alone); where it works element by element, the share of |g| that is left. */
     double (*clip)(const double *values, size_t n, const double *w, double *g);
     double (*clip_float)(const double *values, size_t n, const float *w, float *g); /* the same source */
+    /* For those that scale the whole gradient by what its norm tells: the factor. NULL: others. */
+    double (*factor)(const double *values, double norm);
     bool of_direction; /* clips what the optimizer made of the gradient instead of the gradient */
 } Clipping;
 

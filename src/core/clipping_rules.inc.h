@@ -30,8 +30,8 @@ static double RULE(clip_none)(const double *values, size_t n, const REAL *w, REA
  * out: a gradient at the limit is left alone exactly. */
 static double RULE(clip_norm)(const double *values, size_t n, const REAL *w, REAL *g) {
     (void)w;
-    const double size = RULE(norm)(n, g), limit = values[0];
-    return size > limit ? RULE(scale)(n, g, limit / size) : 1.0;
+    const double factor = norm_factor(values, RULE(norm)(n, g));
+    return factor < 1.0 ? RULE(scale)(n, g, factor) : 1.0;
 }
 
 /* Mikolov 2012, section 3.2.2: torch.nn.utils.clip_grad_value_. */

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 static const Option table[] = {
-    {"only", 0, "PART", "map, lines, descent or update; may be repeated", true},
+    {"only", 0, "PART", "map, lines, descent, update or training; may be repeated", true},
     {"rounds", 'r', "N", "turns of every measurement; figures are medians (default 9)", false},
     {"csv", 0, NULL, "rows of comma-separated values", false},
     {"help", 'h', NULL, "this text", false},
@@ -25,6 +25,9 @@ static const struct {
     {"lines", "Iso-lines of 1920 x 1080 heights", true, bench_lines},
     {"descent", "Single descents", false, bench_descent},
     {"update", "Updates of float parameters in place", true, bench_update},
+#if SLALOM_TRAINING
+    {"training", "Training, beside PyTorch and OpenBLAS's products alone", true, bench_models},
+#endif
 };
 enum { PARTS = sizeof parts / sizeof *parts };
 
@@ -53,8 +56,8 @@ static bool choose_parts(const Options *options, bool chosen[PARTS], Error *erro
         int part = 0;
         while (part < PARTS && strcmp(parts[part].name, options->given[g].text) != 0) part++;
         if (part == PARTS)
-            return error_set(error, 0, 0, "parts are map, lines, descent, update", "there is no part %.60s",
-                             options->given[g].text);
+            return error_set(error, 0, 0, "parts are map, lines, descent, update, training",
+                             "there is no part %.60s", options->given[g].text);
         chosen[part] = any = true;
     }
     for (int i = 0; i < PARTS && !any; i++) chosen[i] = true;

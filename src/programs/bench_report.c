@@ -29,7 +29,7 @@ static double time_turn(BenchWork *work, void *context) {
     return (bench_seconds() - start) / units;
 }
 
-static void print_row(const BenchReport *report, const BenchRow *row) {
+void bench_print(const BenchReport *report, const BenchRow *row) {
     if (report->csv) {
         fprintf(report->stream, "\"%s\",%d,%s,%.6g,\"%s\",%.6g,%.4g,%.4g\n", row->name, row->threads,
                 row->unit, row->ours, row->reference ? row->reference : "", row->theirs, row->ratio,
@@ -65,7 +65,7 @@ void bench_compare(const BenchReport *report, BenchRow *row, double scale, Bench
     row->ours = row->less_is_better ? our_time * scale : scale / our_time;
     row->theirs = row->less_is_better ? their_time * scale : scale / their_time;
     row->ratio = theirs ? median(ratios, rounds) : NAN;
-    print_row(report, row);
+    bench_print(report, row);
 }
 
 void bench_heading(const BenchReport *report, const char *title) {

@@ -32,6 +32,9 @@ typedef double BenchWork(void *context);
 void bench_compare(const BenchReport *report, BenchRow *row, double scale, BenchWork *ours, void *our_context,
                    BenchWork *theirs, void *their_context);
 
+/* Prints a row whose figures are all known. */
+void bench_print(const BenchReport *report, const BenchRow *row);
+
 void bench_heading(const BenchReport *report, const char *title);
 
 /* Seconds from some start. */
@@ -42,5 +45,6 @@ void bench_map(const BenchReport *report, int threads);
 void bench_lines(const BenchReport *report, int threads);
 void bench_descent(const BenchReport *report, int threads);
 void bench_update(const BenchReport *report, int threads);
+void bench_models(const BenchReport *report, int threads);
 
 #endif

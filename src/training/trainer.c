@@ -31,6 +31,10 @@ TrainerSettings trainer_settings(const Task *task, const Optimizer *optimizer) {
 
 /* ---- memory ---- */
 
+static size_t pieces_of(const Trainer *trainer) {
+    return (trainer->plan.parameters + PIECE - 1) / PIECE;
+}
+
 static bool allocate(Trainer *trainer, Error *error) {
     const Recipe *recipe = &trainer->settings.recipe;
     const size_t stride = vectors_stride(trainer->plan.parameters);
@@ -43,13 +47,16 @@ static bool allocate(Trainer *trainer, Error *error) {
     for (int i = 0; i < optimizer_slot_count(recipe->optimizer); i++) vectors[count++] = &trainer->slots[i];
     const size_t each = plan_carry(&trainer->plan), carry = (trainer->feeder.share * each + 15) / 16 * 16,
                  carries = ranks_count(trainer->workers->ranks) > 1 ? trainer->feeder.batch * each : 0;
-    trainer->block = vectors_start((size_t)count * stride + carry + carries);
+    const size_t norms = (2 * pieces_of(trainer) + 15) / 16 * 16;
+    trainer->block = vectors_start((size_t)count * stride + norms + carry + carries);
     if (!trainer->block)
         return error_set(error, 0, 0, "a smaller model", "not enough memory for %zu parameters",
                          trainer->plan.parameters);
     for (int i = 0; i < count; i++) *vectors[i] = (float *)trainer->block + (size_t)i * stride;
-    trainer->carry = carry ? (float *)trainer->block + (size_t)count * stride : NULL;
-    trainer->carries = carries ? (float *)trainer->block + (size_t)count * stride + carry : NULL;
+    float *rest = (float *)trainer->block + (size_t)count * stride;
+    trainer->norms = (double *)(void *)rest;
+    trainer->carry = carry ? rest + norms : NULL;
+    trainer->carries = carries ? rest + norms + carry : NULL;
     return true;
 }
 
@@ -200,9 +207,27 @@ static double rate_now(const Trainer *trainer) {
                                                                         : rate;
 }
 
+static void find_norms(void *context, size_t begin, size_t end) {
+    const Trainer *trainer = context;
+    for (size_t i = begin; i < end; i++) {
+        const size_t first = i * PIECE, left = trainer->plan.parameters - first;
+        trainer->norms[i] = clipping_norm_float(left < PIECE ? left : PIECE, trainer->gradient + first);
+    }
+}
+
+/* The gradient's norm, from those of its pieces. */
+static double find_norm(Trainer *trainer) {
+    const size_t pieces = pieces_of(trainer);
+    parallel_for(trainer->workers->parallel, pieces, 1, find_norms, trainer, NULL);
+    double squares = 0.0;
+    for (size_t i = 0; i < pieces; i++) squares += trainer->norms[i] * trainer->norms[i];
+    return sqrt(squares);
+}
+
 typedef struct Update {
     Trainer *trainer;
     double rate, decay;
+    double factor; /* what the gradient is still to be multiplied by */
     bool directed; /* spare holds the direction */
 } Update;
 
@@ -223,6 +248,8 @@ static void update_piece(void *context, size_t begin, size_t end) {
                  last = end * PIECE < n ? end * PIECE : n;
     float *slots[SLOTS_MAX] = {0};
     for (int i = 0; i < SLOTS_MAX && trainer->slots[i]; i++) slots[i] = trainer->slots[i] + first;
+    for (size_t i = first; update->factor < 1.0 && i < last; i++)
+        trainer->gradient[i] *= (float)update->factor;
     if (update->directed)
         apply_direction(update, first, last);
     else
@@ -255,17 +282,20 @@ bool trainer_step(Trainer *trainer, TrainerStep *step) {
         .loss = find_gradient(trainer, trainer->w), .rate = rate_now(trainer), .clip_factor = 1.0};
     if (recipe->sam_rho > 0.0) look_uphill(trainer);
     if (recipe->noise > 0.0) add_noise(trainer);
-    step->norm = clipping_norm_float(n, trainer->gradient);
+    step->norm = find_norm(trainer);
     if (!isfinite(step->loss) || !isfinite(step->norm)) {
         if (trainer->carry) memcpy(trainer->network.carry, trainer->carry, carry_bytes(trainer));
         return false;
     }
     const Clipping *clipping = recipe->clipping;
-    if (!clipping->of_direction)
+    if (clipping->factor)
+        step->clip_factor = clipping->factor(recipe->clipping_values, step->norm);
+    else if (!clipping->of_direction)
         step->clip_factor = clipping->clip_float(recipe->clipping_values, n, trainer->w, trainer->gradient);
     recipe_values(recipe, trainer->step, trainer->values);
     if (optimizer->prepare) optimizer->prepare(trainer->values, trainer->step, step->rate, trainer->scalars);
-    Update update = {trainer, step->rate, 0.0, clipping->of_direction};
+    Update update = {trainer, step->rate, 0.0, clipping->factor ? step->clip_factor : 1.0,
+                     clipping->of_direction};
     if (optimizer->decoupled) update.decay = optimizer_value(optimizer, recipe->values, "weight_decay", 0.0);
     if (update.directed) {
         find_direction(trainer);

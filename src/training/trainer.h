@@ -52,6 +52,7 @@ typedef struct Trainer {
     float *average; /* of ema_decay */
     float *slow;    /* lookahead's slow point */
     float *spare;   /* where sharpness-aware minimization looks; a direction to be clipped */
+    double *norms;  /* of pieces of the gradient */
     float *carry;   /* what the recurrent state was before the step */
     float
         *carries; /* the recurrent states of all ranks, for a checkpoint; NULL: there is one, the network's */
