@@ -100,6 +100,10 @@ typedef struct Optimizer {
     /* Largest stable rate on a quadratic of curvature `sharpness` (NaN where theory gives none). NULL: none.
      */
     double (*rate_limit)(const double *values, double sharpness);
+    /* At a constant rate on a quadratic, along an eigenvector of this curvature: x_{k+2} = trace * x_{k+1} -
+     * determinant * x_k (convergence.h). NULL: it is no such recurrence. */
+    void (*recurrence)(const double *values, double rate, double curvature, double *trace,
+                       double *determinant);
 } Optimizer;
 
 /* The table; `optimizer_count` rows, the families together. */

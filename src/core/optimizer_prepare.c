@@ -233,3 +233,21 @@ double limit_momentum(const double *values, double sharpness) {
 double limit_nesterov(const double *values, double sharpness) {
     return 2.0 * (1.0 + values[1]) / ((1.0 + 2.0 * values[1]) * (sharpness + values[2]));
 }
+
+/* With g = curvature * x, eliminating the velocity from the rules in optimizer_rules_momentum.inc.h. */
+void recurrence_gd(const double *values, double rate, double curvature, double *trace, double *determinant) {
+    (void)values;
+    *trace = 1.0 - rate * curvature;
+    *determinant = 0.0;
+}
+void recurrence_momentum(const double *values, double rate, double curvature, double *trace,
+                         double *determinant) {
+    *trace = 1.0 + values[1] - rate * (1.0 - values[2]) * curvature;
+    *determinant = values[1];
+}
+void recurrence_nesterov(const double *values, double rate, double curvature, double *trace,
+                         double *determinant) {
+    const double kept = 1.0 - rate * curvature;
+    *trace = (1.0 + values[1]) * kept;
+    *determinant = values[1] * kept;
+}

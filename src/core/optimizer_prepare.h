@@ -50,4 +50,9 @@ double limit_gd(const double *values, double sharpness);
 double limit_momentum(const double *values, double sharpness);
 double limit_nesterov(const double *values, double sharpness);
 
+/* Recurrences on a quadratic: see Optimizer.recurrence. */
+typedef void Recurrence(const double *values, double rate, double curvature, double *trace,
+                        double *determinant);
+Recurrence recurrence_gd, recurrence_momentum, recurrence_nesterov;
+
 #endif

@@ -47,6 +47,14 @@ Rect plot_frame(Rect area, const PlotOptions *options) {
                   fmaxf(16, area.h - TOP - BOTTOM)};
 }
 
+int plot_bound_run(const Plot *plot) {
+    return plot->bound_shown >= 0 ? plot->shown[plot->bound_shown] : -1;
+}
+
+double plot_bound_factor(const Plot *plot) {
+    return plot->bound_shown >= 0 ? plot->bounds[plot->bound_shown].convergence.factor : NAN;
+}
+
 bool plot_above_minimum(const Plot *plot) {
     return plot->floor != 0;
 }
@@ -316,6 +324,8 @@ void plot_draw(Plot *plot, Canvas *canvas, const Theme *theme, const Scene *scen
     plot_draw_old(&pass);
     draw_curves(&pass);
     canvas_pop_clip(canvas);
+    plot->bound_shown = -1;
+    plot_draw_bound(&pass);
     if (!options->hide_future) plot_draw_branches(&pass);
     draw_cursor(&pass);
     if (options->end_labels && !options->hide_future) plot_draw_end_labels(&pass);

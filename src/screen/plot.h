@@ -63,6 +63,9 @@ bool plot_hit(Rect area, const PlotOptions *options, Point point);
 /* After the last plot_draw: whether losses stand above the minimum, screen y of a value (clamped to the
  * frame's ends grown by 1e4), and a run's value at a position. */
 bool plot_above_minimum(const Plot *plot);
+/* The run whose theory bound is drawn, or -1, and by how much its distance shrinks per step. */
+int plot_bound_run(const Plot *plot);
+double plot_bound_factor(const Plot *plot);
 float plot_y(const Plot *plot, double value);
 /* Where the name of the x axis's unit stands, with room for a press. */
 Rect plot_unit_area(const Plot *plot);

@@ -1,7 +1,10 @@
 /* What the parts of a plot share: plot.c the frame and the curves, plot_labels.c the names at their ends,
+ * plot_bound.c what theory promises,
  * plot_branches.c the old futures of branched runs, plot_reading.c the card of a hovered place. */
 #ifndef SCREEN_PLOT_INTERNAL_H
 #define SCREEN_PLOT_INTERNAL_H
+
+#include "core/convergence.h"
 
 #include "plot.h"
 #include "plot_axis.h"
@@ -9,12 +12,20 @@
 
 enum { PLOT_CURVES_MAX = 2 * SCENE_RUNS_MAX };
 
+/* What theory promises of a run, and what that was found from. */
+typedef struct PlotBound {
+    uint64_t key;
+    Convergence convergence;
+} PlotBound;
+
 struct Plot {
     Series series[PLOT_CURVES_MAX]; /* in the order of `shown` */
     int shown[PLOT_CURVES_MAX];     /* runs with a curve; from `count` on, those with an old future */
     bool capped[PLOT_CURVES_MAX];
     int count, all;
-    double floor; /* what was taken off the values */
+    double floor;                     /* what was taken off the values */
+    PlotBound bounds[SCENE_RUNS_MAX]; /* of the first `count` curves */
+    int bound_shown;                  /* whose bound is drawn, an index of `shown`; -1: none */
     PlotAxis axis;
     PlotSpan span;
     Rect unit_area; /* of the x axis's name */
@@ -64,6 +75,8 @@ double plot_old_end(const PlotPass *pass, int index);
 void plot_draw_old(const PlotPass *pass);
 void plot_draw_branches(const PlotPass *pass);
 
+/* The theory bound of one run, where there is one for the quantity, and its legend. */
+void plot_draw_bound(const PlotPass *pass);
 void plot_draw_end_labels(const PlotPass *pass);
 void plot_draw_reading(const PlotPass *pass);
 

@@ -107,6 +107,9 @@ static void put_plots(Collector *collector, const Window *window) {
         put(collector, "shows", "%s", plot_quantities[view->quantity].name);
         put(collector, "scale", "%s", view->options.scale == PLOT_LOG ? "log" : "linear");
         put(collector, "above_minimum", "%s", yes(plot_above_minimum(view->plot)));
+        put(collector, "bound.run", "%d", plot_bound_run(view->plot) + 1);
+        if (plot_bound_run(view->plot) >= 0)
+            put_number(collector, "bound.factor", plot_bound_factor(view->plot));
         if (view->options.hover) put_number(collector, "hover", rint(view->options.hover_at));
         for (int run = 0; view->options.hover && run < window->scene.run_count; run++) {
             char name[32];
