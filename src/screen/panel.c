@@ -2,9 +2,9 @@
 
 #include "branching.h"
 #include "edits.h"
+#include "formula_box.h"
 #include "inspector_view.h"
 #include "number.h"
-#include "readable.h"
 #include "runcard.h"
 
 #include <math.h>
@@ -27,7 +27,7 @@ enum {
 static void draw_surface_choice(Window *window, Rect area) {
     const Catalog *catalog = window->catalog;
     const SurfaceDefinition *definition = window->scene.surface.definition;
-    const char *titles[SURFACES_MAX];
+    const char *titles[SURFACES_MAX + 1];
     const SurfaceDefinition *definitions[SURFACES_MAX];
     int count = 0, chosen = -1;
     for (int i = 0; i < catalog->count && count < SURFACES_MAX; i++) {
@@ -46,7 +46,12 @@ static void draw_surface_choice(Window *window, Rect area) {
         .style = style_strong(),
         .tooltip = definition->teaches,
     };
-    if (widget_dropdown(ui, "surface", area, &look, titles, count, &chosen) && chosen >= 0)
+    const int own = count;
+    titles[count++] = "A formula of your own";
+    if (!widget_dropdown(ui, "surface", area, &look, titles, count, &chosen) || chosen < 0) return;
+    if (chosen == own)
+        formula_box_open(window);
+    else
         window_set_surface(window, definitions[chosen]);
 }
 
@@ -110,16 +115,6 @@ static void draw_parameter(Window *window, int parameter, Rect row_area, float r
     ui_pop_name(ui);
 }
 
-static void draw_formula(Window *window, Rect area) {
-    Ui *ui = window->ui;
-    char formula[1024], text[1100];
-    readable_formula(window->scene.surface.definition, formula, sizeof formula);
-    snprintf(text, sizeof text, "f(x, y) = %s", formula);
-    ui_item(ui, "formula", area, 0);
-    ui_tooltip(ui, window->scene.surface.definition->formula_text);
-    widget_label(ui, area, style_normal(), text, ui_theme(ui)->text1);
-}
-
 /* Returns the y of the line under the section. */
 static float draw_surface(Window *window, Rect panel) {
     Ui *ui = window->ui;
@@ -138,7 +133,7 @@ static float draw_surface(Window *window, Rect panel) {
         if (!window->surface_open) return y + 48;
     }
     float row = y + FORMULA_OFFSET;
-    draw_formula(window, (Rect){x, row - ROW_PITCH / 2.0f, w, ROW_PITCH});
+    formula_box_draw(window, (Rect){x, row - ROW_PITCH / 2.0f, w, ROW_PITCH});
     float room = label_room(window);
     for (int i = 0; i < window->scene.surface.definition->parameter_count; i++) {
         row += ROW_PITCH;
@@ -252,5 +247,6 @@ void panel_draw(Window *window) {
         draw_runs(window, panel, top + draw_branch(window, panel, top));
     }
     canvas_rect(ui_canvas(ui), (Rect){panel.x, panel.y, 1, panel.h}, theme->line);
+    formula_box_draw_error(window);
     if (drawer) ui_pop_layer(ui);
 }

@@ -213,6 +213,7 @@ const Gesture gestures[] = {
     {"Wheel", "Zoom map or plots at the pointer; slider: 1 %"},
     {"Right click", "All runs start here"},
     {"Double click", "Map, plots: the whole; slider: default"},
+    {"Click", "On the formula: type one of your own"},
     {"Drop", "Open a .scene or .surface file"},
 };
 const int gesture_count = sizeof gestures / sizeof *gestures;

@@ -161,6 +161,9 @@ static void put_surface(Collector *collector, const Window *window) {
     const Surface *surface = &window->scene.surface;
     put(collector, "surface", "%s", surface->definition->name);
     put(collector, "surface.title", "%s", surface->definition->title);
+    const FormulaBox *box = &window->formula_box;
+    put(collector, "formula.error", "%s", box->open ? box->error.message : "");
+    put(collector, "formula.column", "%d", box->open ? box->error.column : 0);
     for (int i = 0; i < surface->definition->parameter_count; i++) {
         char name[96];
         snprintf(name, sizeof name, "parameter.%s", surface->definition->parameters[i].name);

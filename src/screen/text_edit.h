@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-enum { TEXT_EDIT_SIZE = 256 };
+enum { TEXT_EDIT_SIZE = 1024 };
 
 typedef struct TextEdit {
     char text[TEXT_EDIT_SIZE];

@@ -138,7 +138,7 @@ typedef struct UiRecord {
     char name[96];
     Rect area; /* what is visible of it */
     bool disabled, focused, held;
-    char value[48];
+    char value[128];
 } UiRecord;
 
 /* Items of the last complete frame, in the order drawn. */

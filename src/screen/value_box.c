@@ -3,12 +3,14 @@
 #include "text.h"
 #include "ui_internal.h"
 
+#include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Numbers are aligned right: what stands left of a long one may be narrow. */
-enum { PADDING = 8, LEFT_PADDING = 4, BARE_PADDING = 6 };
+enum { PADDING = 8, LEFT_PADDING = 4, BARE_PADDING = 6, MARK_WIDTH_LEAST = 8 };
 
 /* Width of the first `bytes` of the text being edited. */
 static float width_to(Ui *ui, TextStyle style, int bytes) {
@@ -226,4 +228,52 @@ bool widget_text_field(Ui *ui, const char *name, Rect area, const char *placehol
     else
         text_line(ui->canvas, style, *text ? text : placeholder, inside, *text ? theme->text1 : theme->text2);
     return changed;
+}
+
+/* Under the text from byte `from` to the end of its word. */
+static void draw_mark(Ui *ui, TextStyle style, Rect area, int from) {
+    const char *text = ui->edit.text;
+    int to = from + (text[from] != '\0');
+    while (((unsigned char)text[to] & 0xc0) == 0x80 ||
+           (isalnum((unsigned char)text[from]) && isalnum((unsigned char)text[to])))
+        to++;
+    float left = text_left(ui, style, area), x0 = left + width_to(ui, style, from),
+          x1 = fmaxf(left + width_to(ui, style, to), x0 + MARK_WIDTH_LEAST);
+    canvas_push_clip(ui->canvas, (Rect){area.x - 2, area.y, area.w + 4 + MARK_WIDTH_LEAST, area.h});
+    canvas_rect(ui->canvas, (Rect){x0, area.y + 0.5f * area.h + 0.66f * style.size, x1 - x0, 2},
+                ui->theme->warn);
+    canvas_pop_clip(ui->canvas);
+}
+
+CodeResult widget_code(Ui *ui, const char *name, Rect area, const CodeLook *look, char *text, int size) {
+    const Theme *theme = ui->theme;
+    TextStyle style = style_normal();
+    Rect inside = {area.x + PADDING, area.y, area.w - 2 * PADDING, area.h};
+    UiItem item = ui_item(ui, name, area, UI_TAKES_FOCUS | UI_TAKES_TEXT);
+    ui_set_cursor(ui, UI_CURSOR_TEXT);
+    uint64_t id = ui_id(ui, name);
+    Typed typed = type_in(ui, id, &item, style, inside, look->initial);
+    const bool mine = ui->edit_owner == id;
+    const int wrong = mine ? look->check(look->context, ui->edit.text) : -1;
+    CodeResult result = mine ? CODE_TYPING : CODE_SHOWN;
+    if (typed == TYPED_CANCELLED)
+        result = CODE_CANCELLED;
+    else if (typed == TYPED_LEFT || typed == TYPED_APPLIED)
+        result = wrong < 0 ? CODE_APPLIED : typed == TYPED_LEFT ? CODE_LEFT_WRONG : CODE_TYPING;
+    snprintf(text, (size_t)size, "%s", mine ? ui->edit.text : look->initial);
+    ui_item_value(ui, mine ? ui->edit.text : look->shown);
+    if (result > CODE_TYPING) edit_finish(ui, id);
+    if (result == CODE_TYPING) {
+        box_draw(ui, area, theme->bg2, &item, true, wrong >= 0);
+        edit_draw(ui, style, inside, theme->text1);
+        if (wrong >= 0) draw_mark(ui, style, inside, wrong);
+        ui_tooltip(ui, NULL);
+    } else {
+        const bool lit = item.hovered || item.held;
+        if (lit) canvas_round_rect(ui->canvas, area, CONTROL_RADIUS, theme->bg3);
+        text_line(ui->canvas, style, look->shown, lit ? inside : area, theme->text1);
+        ui_focus_ring(ui, area, CONTROL_RADIUS);
+        ui_tooltip(ui, look->tooltip);
+    }
+    return result;
 }

@@ -80,6 +80,28 @@ bool widget_value(Ui *ui, const char *name, Rect area, const ValueLook *look, do
  * it. */
 bool widget_text_field(Ui *ui, const char *name, Rect area, const char *placeholder, char *text, int size);
 
+typedef struct CodeLook {
+    const char *shown;   /* markup, while nobody types */
+    const char *initial; /* what typing begins with, all of it selected */
+    const char *tooltip;
+    /* The byte at which `text` goes wrong, or -1; asked in every frame while it is typed. */
+    int (*check)(void *context, const char *text);
+    void *context;
+} CodeLook;
+
+typedef enum CodeResult {
+    CODE_SHOWN,
+    CODE_TYPING,
+    CODE_APPLIED,    /* Enter, or the keyboard went elsewhere: `text` holds what was typed, which is right */
+    CODE_CANCELLED,  /* Esc */
+    CODE_LEFT_WRONG, /* the keyboard went elsewhere: `text` holds what was typed, which is wrong */
+} CodeResult;
+
+/* A line of text with a grammar, typed over on click: what is wrong is underlined as it is typed, and Enter
+ * does not take it.
+ */
+CodeResult widget_code(Ui *ui, const char *name, Rect area, const CodeLook *look, char *text, int size);
+
 typedef struct DropdownLook {
     const char *shown;  /* in the box while it is closed; NULL: the chosen item */
     Icon icon;          /* before the text; ICON_NONE: none */

@@ -11,6 +11,7 @@
 #include "core/scene.h"
 #include "files/catalog.h"
 
+#include "formula_box.h"
 #include "history.h"
 #include "layout.h"
 #include "map.h"
@@ -104,6 +105,7 @@ struct Window {
     Layout layout;      /* of the last frame */
     float drawer_phase; /* 0: closed, 1: open, in between on its way */
     bool drawer_open, help_open, fullscreen;
+    FormulaBox formula_box;
     bool surface_open; /* in a compact window, whose surface is folded by itself */
     ScrollState panel_scroll, help_scroll;
     uint32_t expanded[SCENE_RUNS_MAX]; /* streams of the runs whose cards are open */
