@@ -89,6 +89,13 @@ printf 'title = "Two bowls";\nsurface = "himmelblau";\nsteps = 40;\nruns = ( { o
 cp "$folder/desk/own.scene" "$folder/own.before"
 printf 'surface = "himmelblau";\nsteps = ;\n' >"$folder/desk/broken.scene"
 printf 'formula = "x^2 + 3*y^2";\n' >"$folder/desk/bowl.surface"
+printf 'run,step,x,y\na,0,1,1\na,1,0,1\nb,0,2,2\n' >"$folder/desk/other.csv"
+printf 'x,y\n1,z\n' >"$folder/desk/broken.csv"
+cp tests/golden/wrappers.golden "$folder/desk/six.golden"
+"$slalom" render --trace "$folder/desk/other.csv" --size 640x400 --map -o "$folder/trace.png"
+"$slalom" render --size 640x400 --map -o "$folder/none.png"
+if cmp -s "$folder/trace.png" "$folder/none.png"; then echo "a trace does not show" && exit 1; fi
+expect 2 "broken.csv:2:3: y: \"z\" is not a number" "$slalom" render --trace "$folder/desk/broken.csv" -o "$folder/x.png"
 cat >"$folder/desk/files.script" <<'SCRIPT'
 keep runs runs
 keep loss run.1.final.loss
@@ -118,10 +125,25 @@ drop broken.scene
 expect window.toast == "Not opened: broken.scene:2:9: a value is missing in front of ;"
 drop missing.scene
 drop notes.txt
-expect window.toast == "Not opened: notes.txt ends neither in .scene nor in .surface"
+expect window.toast == "Not opened: notes.txt ends neither in .scene, .surface, .golden nor .csv"
 expect surface == rosenbrock
 expect run.1.final.loss == $loss
 drop bowl.surface
+expect surface == bowl
+# Traces lie over the scene, which stays what it is; their label takes them away.
+drop other.csv
+expect window.toast == "Opened other.csv: 2 paths over this scene"
+expect traces == 2
+expect surface == bowl
+drop broken.csv
+expect window.toast == "Not opened: broken.csv:2:3: y: \"z\" is not a number"
+expect traces == 2
+wait 1
+click @traces.close
+expect traces == 0
+drop six.golden
+expect surface == six-hump-camel
+key Ctrl+Z
 expect surface == bowl
 expect runs == $runs
 key Ctrl+Z

@@ -187,15 +187,19 @@ bool golden_compare(const char *path, Catalog *catalog, GoldenReport *report, Er
     return ok;
 }
 
-bool golden_update(const char *path, Catalog *catalog, Error *error) {
-    assert(path && catalog && error);
+bool golden_scene_read(Scene *scene, Catalog *catalog, const char *path, Error *error) {
+    assert(scene && path && catalog && error);
     Reader reader;
-    Scene scene;
-    bool ok = open_reader(&reader, path, error) && read_scene(&reader, catalog, &scene);
+    bool ok = open_reader(&reader, path, error) && read_scene(&reader, catalog, scene);
     close_reader(&reader);
-    if (!ok) return false;
+    return ok;
+}
+
+bool golden_update(const char *path, Catalog *catalog, Error *error) {
+    Scene scene;
+    if (!golden_scene_read(&scene, catalog, path, error)) return false;
     Output output;
-    ok = output_open(&output, path, error);
+    bool ok = output_open(&output, path, error);
     if (ok && !golden_write(&scene, catalog, output.stream)) {
         output_discard(&output);
         ok = error_set(error, 0, 0, NULL, "out of memory");

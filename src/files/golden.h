@@ -22,6 +22,9 @@
 /* Writes all runs of the scene, whose surface the catalog owns. False for lack of memory. */
 bool golden_write(const Scene *scene, const Catalog *catalog, FILE *stream);
 
+/* Reads, starts and records the scene in the file's header. */
+bool golden_scene_read(Scene *scene, Catalog *catalog, const char *path, Error *error);
+
 /* What a comparison found. */
 typedef struct GoldenReport {
     int runs;          /* compared */

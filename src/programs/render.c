@@ -4,7 +4,6 @@
 
 #include "screen/edits.h"
 #include "screen/encoder.h"
-#include "screen/figure.h"
 #include "screen/picture.h"
 #include "screen/recorder.h"
 
@@ -51,35 +50,27 @@ static void help(const Options *options) {
 
 /* What draws the scene at a step. */
 typedef struct Artist {
-    const WindowConfig *config;
-    const Scene *scene;
-    Map *map;       /* the figure alone, ... */
-    Window *window; /* ... or the whole window */
+    Window *window;
+    bool figure; /* the map alone */
 } Artist;
 
 static void draw(const Artist *artist, Canvas *canvas, double step, double seconds) {
-    const WindowConfig *config = artist->config;
-    if (artist->window) {
-        window_set_playhead(artist->window, step);
+    window_set_playhead(artist->window, step);
+    if (artist->figure)
+        window_draw_figure(artist->window, canvas);
+    else
         window_frame(artist->window, canvas, seconds);
-        return;
-    }
-    MapOptions options = map_options_default();
-    options.playhead = step;
-    options.reduced_motion = true;
-    figure_draw(artist->map, canvas, (float)config->w / config->scale, (float)config->h / config->scale,
-                theme_at(config->theme), artist->scene, &options);
 }
 
 /* Device pixels per logical pixel: a window too small for its scale has a smaller one. */
 static float scale_of(const Artist *artist) {
-    return artist->window ? window_scale(artist->window) : artist->config->scale;
+    return artist->figure ? artist->window->config.scale : window_scale(artist->window);
 }
 
 /* ---- one picture ---- */
 
 static bool write_picture(const Artist *artist, double step, const char *path, Error *error) {
-    const WindowConfig *config = artist->config;
+    const WindowConfig *config = &artist->window->config;
     Canvas *canvas = picture_start(path, config->w, config->h, scale_of(artist), error);
     if (!canvas) return false;
     draw(artist, canvas, step, 0);
@@ -110,7 +101,7 @@ static bool read_film(const Options *options, const char *path, double last, Fil
 }
 
 static bool write_film(const Artist *artist, double last, const Film *film, const char *path, Error *error) {
-    const WindowConfig *config = artist->config;
+    const WindowConfig *config = &artist->window->config;
     Recorder *recorder = recorder_start(path, config->w, config->h, scale_of(artist), (int)film->rate, error);
     if (!recorder) return false;
     int count = (int)fmax(2, rint(film->seconds * (double)film->rate));
@@ -150,33 +141,30 @@ static bool expand_cards(Window *window, const Options *options, Error *error) {
     return true;
 }
 
+/* What the options say of the window. */
+static bool prepare(Window *window, const Options *options, Error *error) {
+    map_set_relief(window->map, options_given(options, "3d"));
+    return screen_options_open_trace(options, window, error) && expand_cards(window, options, error);
+}
+
 /* Takes over the scene. The exit code. */
 static int render_scene(Scene *scene, Catalog *catalog, WindowConfig config, double step,
                         const Options *options, const char *path, Error *error) {
-    Artist artist = {.config = &config, .scene = scene};
     Film film;
-    bool map = options_given(options, "map");
     config.reduced_motion = true;
-    if (map)
-        artist.map = map_start();
-    else
-        artist.window = window_start(scene, catalog, config);
+    Artist artist = {window_start(scene, catalog, config), options_given(options, "map")};
+    if (!artist.window) {
+        scene_end(scene);
+        error_set(error, 0, 0, NULL, "not enough memory");
+        return 1;
+    }
     int code = 0;
-    if (artist.map || artist.window)
-        map_set_relief(map ? artist.map : artist.window->map, options_given(options, "3d"));
-    if (!artist.map && !artist.window)
-        error_set(error, 0, 0, NULL, "not enough memory"), code = 1;
-    else if (!read_film(options, path, step, &film, error) ||
-             (artist.window && !expand_cards(artist.window, options, error)))
+    if (!read_film(options, path, step, &film, error) || !prepare(artist.window, options, error))
         code = 2;
     else if (!(encoder_suits(path) ? write_film(&artist, step, &film, path, error)
                                    : write_picture(&artist, step, path, error)))
         code = 1;
-    map_end(artist.map);
-    if (artist.window)
-        window_end(artist.window);
-    else
-        scene_end(scene);
+    window_end(artist.window);
     return code;
 }
 

@@ -2,6 +2,8 @@
 
 #include "files/locate.h"
 #include "files/scene_file.h"
+#include "files/trace_file.h"
+#include "screen/scene_files.h"
 
 #define FIRST_SCENE "assets/scenes/valley" SCENE_FILE_ENDING
 
@@ -12,6 +14,8 @@ static const Option table[] = {
     {"scale", 0, "S", "device pixels per unit of length, 0.5 to 4 (default 1; a window: the display's)",
      false},
     {"theme", 0, "NAME", "dark, light or contrast (default dark)", false},
+    {"trace", 0, "FILE", "lay the paths of a CSV file (x, y, and step, run where it has them) over the scene",
+     false},
     {0}};
 
 void screen_options_add(Options *options) {
@@ -36,6 +40,15 @@ bool screen_options_read(const Options *options, WindowConfig *config, Error *er
     config->w = (int)size[0];
     config->h = (int)size[1];
     config->scale = (float)scale;
+    return true;
+}
+
+bool screen_options_open_trace(const Options *options, Window *window, Error *error) {
+    const char *path = options_text(options, "trace");
+    Scene traces;
+    if (!path) return true;
+    if (!trace_file_read(&traces, path, error)) return false;
+    window_set_traces(window, &traces, path);
     return true;
 }
 

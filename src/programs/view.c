@@ -96,7 +96,9 @@ static int view_scene(Scene *scene, Catalog *catalog, const Options *options, Wi
     config.playing = !script && !options_given(options, "paused");
     Window *window = window_start(scene, catalog, config);
     int code;
-    if (window) {
+    if (window && !screen_options_open_trace(options, window, &error)) {
+        code = options_fail(&error);
+    } else if (window) {
         code = show(window, host, options, script);
     } else {
         scene_end(scene);

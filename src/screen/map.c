@@ -11,6 +11,7 @@
 #include "marks.h"
 #include "old_futures.h"
 #include "relief_axes.h"
+#include "trace_paths.h"
 
 #include <assert.h>
 #include <math.h>
@@ -41,6 +42,7 @@ struct Map {
     Trails flat;                      /* before they are draped over the relief */
     Scene ghost;
     OldFutures old_futures;
+    TracePaths traces;
     bool dragging;
     Occupancy past, whole; /* ground covered up to the playhead, and by the whole runs */
     uint64_t ground;
@@ -83,6 +85,7 @@ void map_end(Map *map) {
     trails_end(&map->all);
     trails_end(&map->ghost_trails);
     old_futures_end(&map->old_futures);
+    trace_paths_end(&map->traces);
     trails_end(&map->flat);
     occupancy_end(&map->past);
     occupancy_end(&map->whole);
@@ -279,9 +282,12 @@ static void place_labels(Map *map, Canvas *canvas, const Scene *scene, const Map
 }
 
 static void place_tags(Map *map, Canvas *canvas, const Projection *projection, const MapOptions *options) {
-    TagWish more[2 * OLD_FUTURES_MAX];
-    Tag places[2 * OLD_FUTURES_MAX];
-    int count = old_futures_wish(&map->old_futures, canvas, more);
+    enum { OLD_TAGS_MAX = 2 * OLD_FUTURES_MAX, MORE_MAX = OLD_TAGS_MAX + TRACE_TAGS_MAX };
+    TagWish more[MORE_MAX];
+    Tag places[MORE_MAX];
+    int old = old_futures_wish(&map->old_futures, canvas, more);
+    int count = old + trace_paths_wish(&map->traces, options->traces, canvas, SCENE_RUNS_MAX + OLD_TAGS_MAX,
+                                       more + old);
     const Landmarks *landmarks = options->critical_points ? &map->landmarks : NULL;
     Rect obstacles[MAP_OBSTACLES_MAX + RELIEF_CAPTIONS];
     int taken = 0;
@@ -292,6 +298,7 @@ static void place_tags(Map *map, Canvas *canvas, const Projection *projection, c
     HeadsGround ground = {projection, landmarks, obstacles, taken, &map->past, map->camera.frame};
     heads_place_tags(&map->heads, canvas, &ground, more, count, places, !options->reduced_motion);
     old_futures_place(&map->old_futures, places);
+    trace_paths_place(&map->traces, places + old);
 }
 
 static void update_bands(Map *map, const Scene *scene) {
@@ -391,6 +398,7 @@ void map_draw(Map *map, Canvas *canvas, const Theme *theme, const Scene *scene, 
     occupancy_finish(&map->past);
     heads_find(&map->heads, scene, &map->trails, &projection, frame);
     old_futures_find(&map->old_futures, scene, &projection, options->old_futures ? options->playhead : -1);
+    trace_paths_find(&map->traces, options->traces, &projection, options->playhead);
     place_tags(map, canvas, &projection, options);
     if (labelled) place_labels(map, canvas, scene, options);
 
@@ -414,10 +422,12 @@ void map_draw(Map *map, Canvas *canvas, const Theme *theme, const Scene *scene, 
         drape(&map->ghost_trails, &map->flat, &map->ghost, &projection, options->playhead, -1);
         trails_draw_faint(&map->ghost_trails, canvas, theme, &map->ghost);
     }
+    trace_paths_draw(&map->traces, canvas, theme);
     old_futures_draw_paths(&map->old_futures, canvas, theme, scene);
     trails_draw(&map->trails, canvas, theme, scene, options->step_dots, options->hover_run);
     if (options->paint && !map->is_relief) options->paint(options->painter, MAP_LAYER_PATHS);
     heads_draw_handles(&map->heads, canvas, theme, scene, options->held_handle);
+    trace_paths_draw_marks(&map->traces, canvas, theme, options->traces);
     old_futures_draw_marks(&map->old_futures, canvas, theme, scene);
     heads_draw(&map->heads, canvas, theme, scene, options->hover_run);
     canvas_pop_clip(canvas);

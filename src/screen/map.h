@@ -35,6 +35,7 @@ typedef struct MapOptions {
     bool critical_points; /* minima, saddles, maxima (landmarks.h), and where a run stalled on a saddle */
     bool hide_future;     /* nothing tells of steps beyond the playhead */
     bool old_futures;     /* what branched runs would have been (old_futures.h) */
+    const Scene *traces;  /* paths from elsewhere (trace_paths.h); NULL: none */
     bool step_dots;
     bool hints;            /* say what the pointer does, where that is not obvious: in the relief */
     bool reduced_motion;   /* tags and camera jump to their places */

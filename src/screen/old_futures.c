@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const float WIDTH = 2, DASH_ON = 8, DASH_OFF = 5, DOT = 3.5f, SHARE = 0.8f, BRANCH_RADIUS = 9;
+static const float SHARE = 0.8f, BRANCH_RADIUS = 9;
 
 void old_futures_end(OldFutures *futures) {
     trails_end(&futures->trails);
@@ -93,22 +93,8 @@ static Color color_of(const OldFutures *futures, const Theme *theme, const Scene
 
 void old_futures_draw_paths(OldFutures *futures, Canvas *canvas, const Theme *theme, const Scene *scene) {
     const Trails *trails = &futures->trails;
-    for (int i = 0; i < trails->count; i++) {
-        const Trail *trail = &trails->trails[i];
-        Color color = theme_fade(color_of(futures, theme, scene, i), SHARE);
-        for (int k = 0; k < trail->line_count; k++) {
-            TrailLine line = trails->lines[trail->first_line + k];
-            const Point *points = trails->points + line.first;
-            if (line.count < 2 || line.hidden) continue;
-            canvas_polyline(canvas, points, line.count, WIDTH + CASING_EXTRA, 0, 0, theme->casing);
-            canvas_polyline(canvas, points, line.count, WIDTH, DASH_ON, DASH_OFF, color);
-            for (int p = 0; p < line.count; p++) {
-                if (!(trails->radii[line.first + p] > 0)) continue;
-                canvas_disc(canvas, points[p], DOT + 1, color);
-                canvas_disc(canvas, points[p], DOT - 0.75f, theme->dark ? theme->bg0 : theme->mark);
-            }
-        }
-    }
+    for (int i = 0; i < trails->count; i++)
+        trails_draw_hollow(trails, i, canvas, theme, theme_fade(color_of(futures, theme, scene, i), SHARE));
 }
 
 void old_futures_draw_marks(const OldFutures *futures, Canvas *canvas, const Theme *theme,

@@ -1,8 +1,10 @@
 #include "scene_files.h"
 
 #include "edits.h"
+#include "files/golden.h"
 #include "files/scene_file.h"
 #include "files/surface_file.h"
+#include "files/trace_file.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -101,13 +103,53 @@ static void open_surface(Window *window, const char *path) {
         window_toast(window, "Opened %s. Ctrl+Z goes back.", base_name(path));
 }
 
-void window_open_file(Window *window, const char *path) {
-    if (ends_in(path, SCENE_FILE_ENDING))
-        open_scene(window, path);
-    else if (ends_in(path, SURFACE_FILE_ENDING))
-        open_surface(window, path);
+void window_set_traces(Window *window, Scene *traces, const char *path) {
+    traces_end(&window->traces);
+    window->traces = *traces;
+    snprintf(window->traces_name, sizeof window->traces_name, "%s", base_name(path));
+    window->edits++;
+}
+
+/* Paths from elsewhere are laid over the scene, which stays as it is. */
+static void open_traces(Window *window, const char *path) {
+    Scene traces;
+    Error error = {0};
+    if (!trace_file_read(&traces, path, &error)) {
+        toast_error(window, "Not opened", &error);
+        return;
+    }
+    window_set_traces(window, &traces, path);
+    window_toast(window, "Opened %s: %d path%s over this scene", base_name(path), traces.run_count,
+                 traces.run_count == 1 ? "" : "s");
+}
+
+static void open_golden(Window *window, const char *path) {
+    Scene scene;
+    Error error = {0};
+    if (golden_scene_read(&scene, window->catalog, path, &error))
+        show_scene(window, &scene, "");
     else
-        window_toast(window,
-                     "Not opened: %.200s ends neither in " SCENE_FILE_ENDING " nor in " SURFACE_FILE_ENDING,
-                     base_name(path));
+        toast_error(window, "Not opened", &error);
+}
+
+static const struct Kind {
+    const char *ending;
+    void (*open)(Window *window, const char *path);
+} kinds[] = {
+    {SCENE_FILE_ENDING, open_scene},
+    {SURFACE_FILE_ENDING, open_surface},
+    {GOLDEN_FILE_ENDING, open_golden},
+    {TRACE_FILE_ENDING, open_traces},
+};
+
+void window_open_file(Window *window, const char *path) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (!ends_in(path, kinds[i].ending)) continue;
+        kinds[i].open(window, path);
+        return;
+    }
+    window_toast(window,
+                 "Not opened: %.200s ends neither in " SCENE_FILE_ENDING ", " SURFACE_FILE_ENDING
+                 ", " GOLDEN_FILE_ENDING " nor " TRACE_FILE_ENDING,
+                 base_name(path));
 }

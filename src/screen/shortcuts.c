@@ -214,7 +214,7 @@ const Gesture gestures[] = {
     {"Right click", "All runs start here"},
     {"Double click", "Map, plots: the whole; slider: default"},
     {"Click", "On the formula: type one of your own"},
-    {"Drop", "Open a .scene or .surface file"},
+    {"Drop", "Open a .scene, .surface, .golden or .csv file"},
 };
 const int gesture_count = sizeof gestures / sizeof *gestures;
 

@@ -6,6 +6,7 @@
 #include "overlay_rose.h"
 #include "plots_row.h"
 #include "selection.h"
+#include "traces_chip.h"
 #include "trails.h"
 
 #include <math.h>
@@ -252,7 +253,9 @@ static void draw_map(Window *window) {
     if (window->overlay_on[OVERLAY_QUADRATIC]) options.hover_clearance = QUADRATIC_RADIUS + ROSE_LABEL;
     options.held_handle = window->map_drag == MAP_DRAG_START ? window->drag_run : window->hover_handle;
     options.hide_future = predict_hides(window);
+    options.traces = predict_hides(window) ? NULL : &window->traces;
     options.obstacles[options.obstacle_count++] = zoom_stack(window);
+    if (window->traces.run_count) options.obstacles[options.obstacle_count++] = traces_chip(window);
     if (predict_run(window) >= 0) options.obstacles[options.obstacle_count++] = predict_card_area(window);
     if (inspector_run(window) >= 0) options.obstacles[options.obstacle_count++] = inspector_key_area(window);
     map_draw(window->map, ui_canvas(window->ui), ui_theme(window->ui), &window->scene, &options);
@@ -267,6 +270,7 @@ void stage_draw(Window *window, bool pictures) {
     if (pictures) stage_draw_figure(window);
     plots_row_draw(window, pictures);
     draw_zoom_stack(window);
+    traces_chip_draw(window);
     predict_draw(window, pictures);
 }
 

@@ -76,6 +76,8 @@ static void put_window(Collector *collector, const Window *window) {
     put(collector, "recording.pictures", "%d", recording_pictures(window));
     put(collector, "window.toast", "%s", window->seconds < window->toast_until ? window->toast : "");
     put(collector, "scene.file", "%s", window_scene_path(window));
+    put(collector, "traces", "%d", window->traces.run_count);
+    put(collector, "traces.file", "%s", window->traces.run_count ? window->traces_name : "");
     put(collector, "scene.title", "%s", window->scene.title);
     const Orbit *orbit = map_orbit(window->map);
     put(collector, "show.mode", "%s", map_is_relief(window->map) ? "3d" : "map");

@@ -6,7 +6,7 @@
 
 #include "occupancy.h"
 
-enum { TAGS_MAX = SCENE_RUNS_MAX + 32, TAG_OBSTACLES_MAX = 256 };
+enum { TAGS_MAX = SCENE_RUNS_MAX + 48, TAG_OBSTACLES_MAX = 256 };
 
 /* A tag to be placed. */
 typedef struct TagWish {

@@ -253,6 +253,23 @@ void trails_draw(Trails *trails, Canvas *canvas, const Theme *theme, const Scene
     }
 }
 
+void trails_draw_hollow(const Trails *trails, int trail, Canvas *canvas, const Theme *theme, Color color) {
+    const float width = 2, dash_on = 8, dash_off = 5, dot = 3.5f;
+    const Trail *one = &trails->trails[trail];
+    for (int k = 0; k < one->line_count; k++) {
+        TrailLine line = trails->lines[one->first_line + k];
+        const Point *points = trails->points + line.first;
+        if (line.count < 2 || line.hidden) continue;
+        canvas_polyline(canvas, points, line.count, width + CASING_EXTRA, 0, 0, theme->casing);
+        canvas_polyline(canvas, points, line.count, width, dash_on, dash_off, color);
+        for (int p = 0; p < line.count; p++) {
+            if (!(trails->radii[line.first + p] > 0)) continue;
+            canvas_disc(canvas, points[p], dot + 1, color);
+            canvas_disc(canvas, points[p], dot - 0.75f, theme->dark ? theme->bg0 : theme->mark);
+        }
+    }
+}
+
 void trails_draw_faint(const Trails *trails, Canvas *canvas, const Theme *theme, const Scene *scene) {
     for (int i = 0; i < trails->count; i++) {
         const Trail *trail = &trails->trails[i];

@@ -61,6 +61,9 @@ bool trails_begin_line(Trails *trails, Trail *trail, bool hidden);
 void trails_add_point(Trails *trails, Point point, float radius);
 float trails_dot(double spacing);
 
+/* One trail of what no run takes: dashed, with hollow dots. */
+void trails_draw_hollow(const Trails *trails, int trail, Canvas *canvas, const Theme *theme, Color color);
+
 /* Only the lines, thin and faint. */
 void trails_draw_faint(const Trails *trails, Canvas *canvas, const Theme *theme, const Scene *scene);
 

@@ -2,6 +2,7 @@
 
 #include "edits.h"
 #include "exports.h"
+#include "files/trace_file.h"
 #include "inspector_view.h"
 #include "overlay.h"
 #include "overlay_menu.h"
@@ -100,6 +101,7 @@ Window *window_start(Scene *scene, Catalog *catalog, WindowConfig config) {
 void window_end(Window *window) {
     if (!window) return;
     recorder_cancel(window->recorder);
+    traces_end(&window->traces);
     scene_end(&window->scene);
     history_end(window->history);
     ui_end(window->ui);
@@ -195,12 +197,11 @@ void window_draw_still(Window *window, Canvas *canvas) {
     window->still = false;
 }
 
-/* The figure is the map where it would stand in a window of its size. */
-static void draw_figure(Window *window, Canvas *canvas) {
+void window_draw_figure(Window *window, Canvas *canvas) {
     const Theme *theme = window_theme(window);
     Rect map = window->layout.map;
     window->still = true;
-    window->layout.map = (Rect){0, 0, map.w, map.h};
+    window->layout.map = canvas_bounds(canvas);
     canvas_begin(canvas, theme->bg0);
     ui_begin_frame(window->ui, canvas, theme, window->seconds);
     map_place(window->map, &window->scene, window->layout.map);
@@ -238,7 +239,8 @@ bool window_write_still(Window *window, const char *path, Error *error) {
 bool window_write_figure(Window *window, const char *path, Error *error) {
     float scale = window_scale(window);
     Rect map = current_layout(window).map;
-    return write_file(window, path, (int)rintf(map.w * scale), (int)rintf(map.h * scale), draw_figure, error);
+    return write_file(window, path, (int)rintf(map.w * scale), (int)rintf(map.h * scale), window_draw_figure,
+                      error);
 }
 
 /* ---- frames ---- */

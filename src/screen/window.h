@@ -148,6 +148,9 @@ struct Window {
     float recorded_scale;
     double recorded_end; /* seconds since the last step was reached */
 
+    Scene traces; /* paths from a file that was opened over the scene (files/trace_file.h) */
+    char traces_name[128];
+
     char scene_path[1024]; /* where the scene is saved, */
     int scene_document;    /* as long as the history is at this document */
 
@@ -186,6 +189,9 @@ bool window_find(const Window *window, const char *name, Rect *area);
 
 /* Draws the window as it is, without letting time pass, less messages and cards that lie over it. */
 void window_draw_still(Window *window, Canvas *canvas);
+
+/* Draws the figure alone: the map as it is shown, with its axes, filling the canvas. */
+void window_draw_figure(Window *window, Canvas *canvas);
 
 /* Draws the window as it is, into a file: with all that lies over it; still; or the figure alone, the map as
  * it is shown with its axes. Not while a frame is being made. */
