@@ -71,11 +71,13 @@ static void find_centre(Simplex *s) {
     }
 }
 
+/* All corners first: sorting may put another in front. */
 static void shrink_towards_best(Simplex *s, double share) {
-    for (size_t k = 1; k <= s->n; k++) {
-        double *point = s->points + k * s->n;
-        for (size_t i = 0; i < s->n; i++) point[i] = s->points[i] + share * (point[i] - s->points[i]);
-        s->losses[k] = look(s, point);
+    const size_t n = s->n;
+    for (size_t i = n; i < (n + 1) * n; i++)
+        s->points[i] = s->points[i % n] + share * (s->points[i] - s->points[i % n]);
+    for (size_t k = 1; k <= n; k++) {
+        s->losses[k] = look(s, s->points + k * n);
         sort_in(s, k);
     }
 }
