@@ -5,7 +5,7 @@ _slalom() {
     --surface | -s) words=$(slalom list surfaces 2>/dev/null | awk '/^[a-z]/ { print $1 }') ;;
     --optimizer) words=$(slalom list optimizers 2>/dev/null | awk '/^[a-z]/ { print $1 }') ;;
     --schedule) words=$(slalom list schedules 2>/dev/null | awk '/^[a-z]/ { print $1 }') ;;
-    --theme) words="dark light" ;;
+    --theme) words="dark light contrast" ;;
     list) [ "$COMP_CWORD" = 2 ] && words=$(slalom list --help | awk '/^  [a-z]/ { print $1 }') ;;
     *)
         if [[ $word == -* ]]; then

@@ -8,6 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+START_TEST(test_every_optimizer_has_its_formula) {
+    const char *formula = optimizers[_i].formula;
+    int open = 0;
+    ck_assert_msg(formula && *formula, "%s has none", optimizers[_i].name);
+    for (const char *c = formula; *c; c++) {
+        open += (*c == '(') - (*c == ')');
+        ck_assert_msg(open >= 0 && *c != '\n', "%s: %s", optimizers[_i].name, formula);
+    }
+    ck_assert_msg(open == 0, "%s: %s", optimizers[_i].name, formula);
+}
+END_TEST
+
 START_TEST(test_every_optimizer_says_what_it_is) {
     const Optimizer *optimizer = &optimizers[_i];
     ck_assert_ptr_eq(optimizer_find(optimizer->name), optimizer);
@@ -353,6 +365,7 @@ END_TEST
 SUITE("optimizer") {
     TCase *rows = suite_case(suite, "every row");
     tcase_add_loop_test(rows, test_every_optimizer_says_what_it_is, 0, optimizer_count);
+    tcase_add_loop_test(rows, test_every_optimizer_has_its_formula, 0, optimizer_count);
     tcase_add_loop_test(rows, test_every_optimizer_descends_the_bowl, 0, optimizer_count);
     tcase_add_loop_test(rows, test_every_optimizer_rests_at_a_minimum, 0, optimizer_count);
     tcase_add_loop_test(rows, test_zero_rate_moves_nothing, 0, optimizer_count);

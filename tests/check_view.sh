@@ -29,6 +29,23 @@ expect 2 "no display" "$slalom"
 expect 2 "no display" env -u SDL_VIDEODRIVER -u DISPLAY -u WAYLAND_DISPLAY "$slalom"
 expect 2 "--theme: there is no blue" "$slalom" --theme blue
 
+# Settings: a script leaves the user's alone, and those it is told of are remembered from session to session; what
+# is not understood is told of and not touched.
+export XDG_CONFIG_HOME=$folder/config
+printf 'key T\nkey Ctrl+Plus\nkey Escape\nkey I\n' >"$folder/looks.script"
+expect 0 "" "$slalom" --script "$folder/looks.script"
+[ ! -e "$folder/config" ]
+expect 0 "" "$slalom" --script "$folder/looks.script" --settings "$folder/new/settings"
+printf 'expect window.theme == light\nexpect window.scale == 1.25\nexpect show.iso_lines == no\n' >"$folder/again.script"
+expect 0 "" "$slalom" --script "$folder/again.script" --settings "$folder/new/settings"
+cp "$folder/new/settings" "$folder/before"
+expect 1 "" "$slalom" --script "$folder/again.script" --settings "$folder/new/settings" --theme dark
+cmp "$folder/before" "$folder/new/settings"
+printf 'theme = "from a later version";\n' >"$folder/later"
+expect 0 "later:1:1: theme: \"from a later version\" is not known" \
+    "$slalom" --script "$folder/looks.script" --settings "$folder/later"
+[ "$(cat "$folder/later")" = 'theme = "from a later version";' ]
+
 # The same script leaves the same state, whatever the size of the machine.
 for i in 1 2; do "$slalom" --script "$folder/good.script" --dump-state >"$folder/state$i"; done
 cmp "$folder/state1" "$folder/state2"

@@ -153,6 +153,7 @@ static int list_optimizers(const Catalog *catalog, Rows *rows) {
             continue;
         }
         json_row(i, optimizer->name, optimizer->title, optimizer->source, optimizer->help);
+        json_text_member(",\n   ", "formula", optimizer->formula);
         json_text_member(",\n   ", "family", optimizer->family);
         json_hyperparameters("hyperparameters", optimizer->hyperparameters, count);
         json_conventions(optimizer);

@@ -3,6 +3,7 @@
 #include "screen_options.h"
 #include "window_host.h"
 
+#include "screen/preferences.h"
 #include "screen/session.h"
 #include "screen/state.h"
 
@@ -15,6 +16,8 @@ static const Option table[] = {
     {"dump-state", 0, NULL, "at the end, print what the window believes", false},
     {"times", 0, NULL, "at the end, print how long frames took, drawn as on a screen: coarsely first", false},
     {"canvas", 0, "NAME", "gpu or cpu draws (default: what suits the machine)", false},
+    {"settings", 0, "FILE",
+     "where the window remembers its looks (default: the XDG place; with a script: nowhere)", false},
     {"paused", 0, NULL, "do not begin to play", false},
     {"help", 'h', NULL, "this text", false},
     {0}};
@@ -29,7 +32,8 @@ static void help(const Options *options) {
     if (recipe_help_sheets(options, stdout)) return;
     fputs("usage: slalom [view] [SCENE] [options]\n"
           "       slalom [view] --surface NAME --optimizer NAME --lr V [options]\n\n"
-          "Opens the window. In it, H shows all keys.\n\n",
+          "Opens the window. In it, H shows all keys. SLALOM_REDUCED_MOTION=1 in the environment: nothing "
+          "glides.\n\n",
           stdout);
     options_help(table, stdout);
     screen_options_help(stdout);
@@ -75,14 +79,50 @@ static int show(Window *window, WindowHost *host, const Options *options, const 
     return code;
 }
 
+/* What is remembered from session to session, and where. */
+typedef struct Memory {
+    char path[1024];               /* "": nowhere */
+    Preferences remembered, begin; /* as the file has it; as the session began */
+} Memory;
+
+/* A script leaves the user's settings alone unless it is told of a file. What cannot be read is not written.
+ */
+static void recall(Memory *memory, const Options *options, bool script) {
+    Error error = {0};
+    char text[600];
+    const char *path = options_text(options, "settings");
+    memory->remembered = preferences_default();
+    if (path && strlen(path) < sizeof memory->path)
+        strcpy(memory->path, path);
+    else if (script || !preferences_path(memory->path, sizeof memory->path))
+        memory->path[0] = 0;
+    if (!memory->path[0] || preferences_read(&memory->remembered, memory->path, &error)) return;
+    fprintf(stderr, "slalom: settings are left alone: %s\n", error_text(&error, text, sizeof text));
+    memory->path[0] = 0;
+}
+
+static void remember(const Memory *memory, Preferences now) {
+    Error error = {0};
+    char text[600];
+    Preferences merged = preferences_merge(&memory->remembered, &memory->begin, &now);
+    bool same = preferences_equal(&merged, &memory->remembered);
+    if (!memory->path[0] || same || preferences_write(&merged, memory->path, &error)) return;
+    fprintf(stderr, "slalom: settings not saved: %s\n", error_text(&error, text, sizeof text));
+}
+
 static int view_scene(Scene *scene, Catalog *catalog, const Options *options, WindowConfig config,
-                      const Script *script) {
+                      const Script *script, Memory *memory) {
     Error error = {0};
     static const char *const canvases[] = {"auto", "gpu", "cpu"};
     int canvas = HOST_CANVAS_AUTO;
     /* A script plays without a display too. */
-    HostOptions host_options = {.fit_size = !options_given(options, "size"),
-                                .fit_scale = !options_given(options, "scale"),
+    const int *place = memory->remembered.place;
+    HostOptions host_options = {.placed = place[2] > 0 && !options_given(options, "size"),
+                                .x = place[0],
+                                .y = place[1],
+                                .fit_size = !options_given(options, "size"),
+                                .fit_scale =
+                                    !options_given(options, "scale") && memory->remembered.scale == 0,
                                 .needed = !script};
     bool known = options_choice(options, "canvas", canvases, 3, &canvas, &error);
     host_options.canvas = (HostCanvas)canvas;
@@ -99,7 +139,13 @@ static int view_scene(Scene *scene, Catalog *catalog, const Options *options, Wi
     if (window && !screen_options_open_trace(options, window, &error)) {
         code = options_fail(&error);
     } else if (window) {
+        preferences_apply(&memory->remembered, window);
+        memory->begin = preferences_of(window);
+        if (host) window_host_place(host, memory->begin.place);
         code = show(window, host, options, script);
+        Preferences now = preferences_of(window);
+        if (host) window_host_place(host, now.place);
+        remember(memory, now);
     } else {
         scene_end(scene);
         error_set(&error, 0, 0, NULL, "not enough memory");
@@ -118,13 +164,18 @@ static int view(const Options *options) {
     config.picture_folder = picture_folder(folder, sizeof folder);
     if (options->positional_count) config.scene_path = options->positionals[0];
     Script script = {0};
+    Memory memory;
+    recall(&memory, options, script_path != NULL);
+    const char *still = getenv("SLALOM_REDUCED_MOTION");
+    config.reduced_motion = still && *still && strcmp(still, "0") != 0;
+    preferences_configure(&memory.remembered, &config);
     if (!screen_options_read(options, &config, &error)) return options_fail(&error);
     if (script_path && !script_read(&script, script_path, &error)) return options_fail(&error);
     Catalog catalog = {0};
     Scene scene;
     int code;
     if (catalog_start(&catalog, &error) && screen_options_start_scene(&scene, &catalog, options, &error))
-        code = view_scene(&scene, &catalog, options, config, script_path ? &script : NULL);
+        code = view_scene(&scene, &catalog, options, config, script_path ? &script : NULL, &memory);
     else
         code = options_fail(&error);
     catalog_end(&catalog);

@@ -129,13 +129,35 @@ static bool start_video(bool needed, Error *error) {
     return false;
 }
 
+static int position(bool placed, int coordinate) {
+    return placed ? coordinate : (int)SDL_WINDOWPOS_CENTERED;
+}
+
+/* Whether a title bar there can be taken hold of: displays come and go between sessions. */
+static bool is_reachable(int x, int y, int w) {
+    SDL_Rect room;
+    for (int i = 0; i < SDL_GetNumVideoDisplays(); i++)
+        if (SDL_GetDisplayUsableBounds(i, &room) == 0 && x + w > room.x + 64 && x < room.x + room.w - 64 &&
+            y >= room.y - 8 && y < room.y + room.h - 64)
+            return true;
+    return false;
+}
+
+void window_host_place(const WindowHost *host, int place[4]) {
+    if (host->fullscreen) return;
+    SDL_GetWindowPosition(host->sdl, &place[0], &place[1]);
+    SDL_GetWindowSize(host->sdl, &place[2], &place[3]);
+}
+
 WindowHost *window_host_start(WindowConfig *config, HostOptions options, Error *error) {
     if (!start_video(options.needed, error)) return NULL;
     WindowHost *host = calloc(1, sizeof *host);
     if (!host) return NULL;
     if (options.fit_size) fit_to_display(config);
-    host->sdl = SDL_CreateWindow("Slalom", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, config->w,
-                                 config->h, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    options.placed &= is_reachable(options.x, options.y, config->w);
+    host->sdl =
+        SDL_CreateWindow("Slalom", position(options.placed, options.x), position(options.placed, options.y),
+                         config->w, config->h, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     if (!host->sdl) error_set(error, 0, 0, NULL, "no window: %s", SDL_GetError());
     if (host->sdl && options.fit_scale) config->scale = display_scale(host);
     if (!host->sdl || !open_canvas(host, options.canvas, config->scale, error)) {

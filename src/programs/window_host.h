@@ -12,7 +12,9 @@ typedef enum HostCanvas { HOST_CANVAS_AUTO, HOST_CANVAS_GPU, HOST_CANVAS_CPU } H
 typedef struct HostOptions {
     bool fit_size;  /* as large as the config says or the display has room for */
     bool fit_scale; /* at the display's scale, whatever the config says */
-    bool needed;    /* no display is an error; else just NULL */
+    bool placed;    /* with its corner at (x, y), where a display is there */
+    int x, y;
+    bool needed; /* no display is an error; else just NULL */
     HostCanvas canvas;
 } HostOptions;
 
@@ -20,6 +22,9 @@ typedef struct HostOptions {
  */
 WindowHost *window_host_start(WindowConfig *config, HostOptions options, Error *error);
 void window_host_end(WindowHost *host); /* may be NULL */
+
+/* Where it is, and its size: x, y, w, h in the desktop's units; unchanged in full screen. */
+void window_host_place(const WindowHost *host, int place[4]);
 
 /* Shows the window until it is closed; returns the exit code. */
 int window_host_run(WindowHost *host, Window *window);

@@ -24,6 +24,7 @@ static const struct KeyName {
     {KEY_MINUS, SDLK_KP_MINUS, "-"},
     {KEY_LEFT_BRACKET, SDLK_LEFTBRACKET, "["},
     {KEY_RIGHT_BRACKET, SDLK_RIGHTBRACKET, "]"},
+    {KEY_COMMA, SDLK_COMMA, "Comma"},
     {KEY_DELETE, SDLK_DELETE, "Delete"},
     {KEY_LEFT, SDLK_LEFT, "Left"},
     {KEY_RIGHT, SDLK_RIGHT, "Right"},

@@ -32,6 +32,7 @@ typedef enum Key {
     KEY_ESCAPE = 27,
     KEY_SPACE = ' ',
     KEY_PLUS = '+',
+    KEY_COMMA = ',',
     KEY_MINUS = '-',
     KEY_LEFT_BRACKET = '[',
     KEY_RIGHT_BRACKET = ']',

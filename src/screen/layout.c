@@ -56,15 +56,16 @@ Layout layout_of(float w, float h, LayoutOptions options) {
     layout.panel = (Rect){panel_x, LAYOUT_BAR, panel, h - LAYOUT_BAR};
     layout.left = (Rect){0, LAYOUT_BAR, left, h - LAYOUT_BAR};
 
-    float plots = plots_height(h, options.plots_height);
-    layout.transport = (Rect){0, h - plots - LAYOUT_BAR, left, LAYOUT_BAR};
+    float plots = plots_height(h, options.plots_height), foot = h - options.words;
+    layout.words = (Rect){0, foot, left, options.words};
+    layout.transport = (Rect){0, foot - plots - LAYOUT_BAR, left, LAYOUT_BAR};
     layout.map = (Rect){0, LAYOUT_BAR, left, layout.transport.y - LAYOUT_BAR};
 
     float curves = left - 2 * PLOT_LEFT - PLOT_LABELS - PLOT_RIGHT; /* width of both plots' frames */
     float loss = rintf(curves <= 672 ? curves * 416 / 672 : 416 + (curves - 672) * 2 / 3);
     float split = PLOT_LEFT + loss + PLOT_LABELS;
-    layout.loss_plot = (Rect){0, h - plots, split, plots};
-    layout.rate_plot = (Rect){split, h - plots, left - split, plots};
+    layout.loss_plot = (Rect){0, foot - plots, split, plots};
+    layout.rate_plot = (Rect){split, foot - plots, left - split, plots};
 
     layout.plots_divider = (Rect){0, layout.transport.y - DIVIDER, left, 2 * DIVIDER};
     if (!layout.drawer)

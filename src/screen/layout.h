@@ -15,6 +15,7 @@ enum {
 typedef struct LayoutOptions {
     float panel_width;
     float plots_height;
+    float words;  /* height of the line in words under the plots; 0: none */
     float drawer; /* 0: drawer closed, 1: open; only for narrow windows */
 } LayoutOptions;
 
@@ -29,6 +30,7 @@ typedef struct Layout {
     Rect map;   /* the map with its axes and legend, as map_place wants it */
     Rect transport;
     Rect loss_plot, rate_plot;         /* with their axes and labels, as plot_draw wants them */
+    Rect words;                        /* under them */
     Rect panel_divider, plots_divider; /* where to drag; empty where there is nothing to drag */
 } Layout;
 

@@ -9,11 +9,11 @@
 enum {
     TOAST_HEIGHT = 40,
     TOAST_MARGIN = 16,
-    HELP_COLUMN = 324,
     HELP_PADDING = 24,
-    HELP_ROW = 28,
+    HELP_ROW = 26,
     HELP_TITLE = 60,
-    HELP_KEYS = 128, /* of a column, the keys' share */
+    HELP_GAP = 20,     /* between keys and help */
+    HELP_BETWEEN = 36, /* columns */
 };
 
 static bool toast_shown(const Window *window) {
@@ -49,33 +49,47 @@ void overlay_draw_toast(Window *window) {
     window_undo(window, false);
 }
 
+/* Columns as wide as what stands in them. */
+typedef struct HelpGrid {
+    float keys, help; /* widths */
+    int columns, rows;
+} HelpGrid;
+
+static float column_width(const HelpGrid *grid) {
+    return grid->keys + HELP_GAP + grid->help;
+}
+
 /* As many columns as the window has room for, as few as need no scrolling. */
-static int help_columns(const Window *window, int lines) {
-    int most = (int)((window->layout.w - 2 * OUTER_MARGIN - 2 * HELP_PADDING) / HELP_COLUMN);
+static HelpGrid help_grid(const Window *window, const KeyLine *lines, int count) {
+    Canvas *canvas = ui_canvas(window->ui);
+    HelpGrid grid = {0};
+    for (int i = 0; i < count; i++) {
+        grid.keys = fmaxf(grid.keys, ceilf(canvas_text_width(canvas, style_medium(), lines[i].keys)));
+        grid.help = fmaxf(grid.help, ceilf(canvas_text_width(canvas, style_small(), lines[i].help)));
+    }
     float room = window->layout.h - 2 * OUTER_MARGIN - HELP_TITLE - HELP_PADDING;
-    int wanted = (int)ceilf((float)lines * HELP_ROW / room);
-    return wanted < 2 ? 2 : wanted < most ? wanted : most;
+    float width = window->layout.w - 2 * OUTER_MARGIN - 2 * HELP_PADDING + HELP_BETWEEN;
+    int most = (int)(width / (column_width(&grid) + HELP_BETWEEN));
+    int wanted = (int)ceilf((float)count * HELP_ROW / room);
+    grid.columns = wanted < most ? wanted : most;
+    if (grid.columns < 1) grid.columns = 1;
+    grid.rows = (count + grid.columns - 1) / grid.columns;
+    return grid;
 }
 
-static void draw_key_line(Ui *ui, const KeyLine *line, Rect area) {
-    const Theme *theme = ui_theme(ui);
-    Rect keys = {area.x, area.y, HELP_KEYS - 4, area.h},
-         help = {area.x + HELP_KEYS, area.y, area.w - HELP_KEYS, area.h};
-    widget_label(ui, keys, style_medium(), line->keys, theme->text1);
-    widget_label(ui, help, style_small(), line->help, theme->text2);
-}
-
-static void draw_key_lines(Window *window, Rect area, const KeyLine *lines, int count, int columns) {
+static void draw_key_lines(Window *window, Rect area, const KeyLine *lines, int count, const HelpGrid *grid) {
     Ui *ui = window->ui;
-    int rows = (count + columns - 1) / columns;
+    const Theme *theme = ui_theme(ui);
     widget_scroll_begin(ui, "keys", area, &window->help_scroll);
     float top = area.y - window->help_scroll.offset;
     for (int i = 0; i < count; i++) {
-        Rect line = {area.x + HELP_PADDING + (float)(i / rows) * HELP_COLUMN,
-                     top + (float)(i % rows) * HELP_ROW, HELP_COLUMN - 16, HELP_ROW};
-        draw_key_line(ui, &lines[i], line);
+        float x = area.x + HELP_PADDING + (float)(i / grid->rows) * (column_width(grid) + HELP_BETWEEN);
+        Rect keys = {x, top + (float)(i % grid->rows) * HELP_ROW, grid->keys + 1, HELP_ROW};
+        Rect help = {x + grid->keys + HELP_GAP, keys.y, grid->help + 1, HELP_ROW};
+        widget_label(ui, keys, style_medium(), lines[i].keys, theme->text1);
+        widget_label(ui, help, style_small(), lines[i].help, theme->text2);
     }
-    widget_scroll_end(ui, "keys", area, &window->help_scroll, (float)(rows * HELP_ROW));
+    widget_scroll_end(ui, "keys", area, &window->help_scroll, (float)(grid->rows * HELP_ROW));
 }
 
 void overlay_draw_help(Window *window) {
@@ -83,10 +97,11 @@ void overlay_draw_help(Window *window) {
     Ui *ui = window->ui;
     const Theme *theme = ui_theme(ui);
     KeyLine lines[KEY_LINES_MAX];
-    int count = shortcuts_list(lines), columns = help_columns(window, count);
-    float rows = (float)((count + columns - 1) / columns * HELP_ROW);
-    float w = (float)(columns * HELP_COLUMN + 2 * HELP_PADDING);
-    float h = fminf(HELP_TITLE + rows + HELP_PADDING, window->layout.h - 2 * OUTER_MARGIN);
+    int count = shortcuts_list(lines);
+    HelpGrid grid = help_grid(window, lines, count);
+    float w = (float)grid.columns * (column_width(&grid) + HELP_BETWEEN) - HELP_BETWEEN + 2 * HELP_PADDING;
+    float h =
+        fminf(HELP_TITLE + (float)(grid.rows * HELP_ROW) + HELP_PADDING, window->layout.h - 2 * OUTER_MARGIN);
     Rect everything = {0, 0, window->layout.w, window->layout.h};
     Rect card = {rintf((window->layout.w - w) / 2), rintf((window->layout.h - h) / 2), w, h};
     ui_push_layer(ui, everything);
@@ -99,9 +114,15 @@ void overlay_draw_help(Window *window) {
                  theme->text1);
     draw_key_lines(window,
                    (Rect){card.x, card.y + HELP_TITLE, card.w, card.h - HELP_TITLE - HELP_PADDING / 2}, lines,
-                   count, columns);
+                   count, &grid);
     ButtonLook close = {.kind = BUTTON_GHOST, .icon = ICON_CLOSE, .tooltip = "Close (Esc)"};
     bool closed = widget_button(ui, "close", (Rect){card.x + card.w - 52, card.y + 12, 40, 40}, &close);
+    float width = widget_button_width(ui, ICON_NONE, "Settings");
+    ButtonLook settings = {
+        .kind = BUTTON_PLAIN, .text = "Settings", .tooltip = "Theme, colours, size (Ctrl ,)"};
+    window->settings_open = widget_button(
+        ui, "settings", (Rect){card.x + card.w - 60 - width, card.y + 14, width, BUTTON_HEIGHT}, &settings);
+    closed |= window->settings_open;
     ui_pop_name(ui);
     ui_pop_layer(ui);
     if (outside || closed || ui_key(ui, KEY_ESCAPE, 0)) {

@@ -135,11 +135,17 @@ static void draw_swatch(Window *window, int index, Rect card, float middle) {
     if (item.clicked) slots_open(window, index, hit);
 }
 
+static const char *describe_optimizer(const Optimizer *optimizer, char *text, size_t size) {
+    snprintf(text, size, "%s\n%s\n%s", optimizer->help, optimizer->formula, optimizer->source);
+    return text;
+}
+
 /* The name, which chooses the optimizer. Returns where it ends. */
 static float draw_name(Window *window, int index, Rect card, float middle) {
     Ui *ui = window->ui;
     const SceneRun *run = &window->scene.runs[index];
     const char *titles[64];
+    char tooltip[600];
     int count = optimizer_count < 64 ? optimizer_count : 64;
     for (int i = 0; i < count; i++) titles[i] = optimizers[i].title;
     int chosen = (int)(run->recipe.optimizer - optimizers);
@@ -147,7 +153,7 @@ static float draw_name(Window *window, int index, Rect card, float middle) {
                          .style = style_strong(),
                          .bare = true,
                          .list_width = 200,
-                         .tooltip = run->recipe.optimizer->help};
+                         .tooltip = describe_optimizer(run->recipe.optimizer, tooltip, sizeof tooltip)};
     float width = fminf(widget_dropdown_width(ui, &look, run->name), card.w - NAME_X - STATUS_RIGHT);
     Rect area = {card.x + NAME_X, middle - 16, width, HIT_SIZE};
     if (widget_dropdown(ui, "optimizer", area, &look, titles, count, &chosen))

@@ -71,6 +71,9 @@ static void key_fullscreen(Window *window, int unused) {
 static void key_help(Window *window, int unused) {
     (void)unused, toggle(window, &window->help_open);
 }
+static void key_settings(Window *window, int unused) {
+    (void)unused, toggle(window, &window->settings_open);
+}
 static void key_scale(Window *window, int direction) {
     window->scale = layout_scale_step(window->scale, direction);
     window->edits++;
@@ -199,6 +202,7 @@ const Shortcut shortcuts[] = {
     {(Key)'T', SHIFT, key_contrast, THEME_COUNT - 1, "High contrast"},
     {KEY_PLUS, CTRL, key_scale, 1, "Everything larger, smaller"},
     {KEY_MINUS, CTRL, key_scale, -1, NULL},
+    {KEY_COMMA, CTRL, key_settings, 0, "Settings"},
     {KEY_F11, 0, key_fullscreen, 0, "Full screen"},
     {KEY_TAB, 0, NULL, 0, "The panel of a narrow window; the next control"},
     {(Key)'H', 0, key_help, 0, "This list"},
@@ -242,7 +246,7 @@ static const struct KeySign {
     const char *sign;
 } key_signs[] = {
     {KEY_LEFT, "←"}, {KEY_RIGHT, "→"}, {KEY_UP, "↑"},       {KEY_DOWN, "↓"},
-    {KEY_PLUS, "+"}, {KEY_MINUS, "−"}, {KEY_ESCAPE, "Esc"},
+    {KEY_PLUS, "+"}, {KEY_MINUS, "−"}, {KEY_ESCAPE, "Esc"}, {KEY_COMMA, ","},
 };
 
 static const char *sign_of(Key key, char text[16]) {

@@ -162,7 +162,7 @@ static void input_dividers(Window *window) {
     if (plots.held && plots.clicks >= 2)
         window->layout_options.plots_height = 0;
     else if (plots.held)
-        window->layout_options.plots_height = fmaxf(layout->h - LAYOUT_BAR - ui_pointer(ui).y, 1);
+        window->layout_options.plots_height = fmaxf(layout->words.y - LAYOUT_BAR - ui_pointer(ui).y, 1);
     if (layout->panel_divider.w <= 0) return;
     UiItem panel = ui_item(ui, "divider.panel", layout->panel_divider, 0);
     ui_set_cursor(ui, UI_CURSOR_COLUMN);

@@ -4,6 +4,7 @@
 #include "branching.h"
 #include "edits.h"
 #include "inspector_view.h"
+#include "narration.h"
 #include "recording.h"
 #include "runcard.h"
 #include "scene_files.h"
@@ -70,6 +71,12 @@ static void put_window(Collector *collector, const Window *window) {
         window->layout.drawer ? ", drawer" : "");
     put(collector, "window.drawer", "%s", yes(window->drawer_open));
     put(collector, "window.fullscreen", "%s", yes(window->fullscreen));
+    put(collector, "window.settings", "%s", yes(window->settings_open));
+    put(collector, "window.classroom", "%s", yes(window->classroom));
+    put(collector, "window.reduced_motion", "%s", yes(window->config.reduced_motion));
+    char words[NARRATION_SIZE];
+    narration_of(window, words);
+    put(collector, "words", "%s", words);
     put(collector, "window.help", "%s", yes(window->help_open));
     put(collector, "window.exports", "%s", yes(window->exports_open));
     put(collector, "recording.file", "%s", recording_path(window));

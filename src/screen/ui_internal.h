@@ -15,7 +15,7 @@ enum {
     UI_KEYS_MAX = 64,
     UI_NAMES_MAX = 16,
     UI_LAYERS_MAX = 32,
-    UI_TIP_SIZE = 512,
+    UI_TIP_SIZE = 640,
     UI_SCROLLS = 1 << 16, /* takes the wheel where nothing above it does */
     UI_POPUP_LAYER = 1000,
 };

@@ -4,6 +4,7 @@
 #include "exports.h"
 #include "files/trace_file.h"
 #include "inspector_view.h"
+#include "narration.h"
 #include "overlay.h"
 #include "overlay_menu.h"
 #include "panel.h"
@@ -11,6 +12,7 @@
 #include "plots_row.h"
 #include "recording.h"
 #include "scene_files.h"
+#include "settings_card.h"
 #include "shortcuts.h"
 #include "slots.h"
 #include "stage.h"
@@ -25,6 +27,7 @@
 #include <unistd.h>
 
 static const double DRAWER_SECONDS = 0.12;
+static const float CLASSROOM = 1.25f, SCALE_MAX = 4;
 enum { PASSES_MAX = 3, FILES_MAX = 10000 };
 
 const double window_speeds[SPEED_COUNT] = {0.25, 1, 4, 16};
@@ -46,6 +49,12 @@ void window_set_palette(Window *window, int palette, bool marked) {
     window->edits++;
 }
 
+void window_set_reduced_motion(Window *window, bool reduced) {
+    window->config.reduced_motion = reduced;
+    ui_set_reduced_motion(window->ui, reduced);
+    window->edits++;
+}
+
 void window_set_theme(Window *window, int theme) {
     window->theme = theme;
     window->edits++;
@@ -56,7 +65,8 @@ void window_next_theme(Window *window) {
 }
 
 float window_scale(const Window *window) {
-    return layout_scale(window->w, window->h, window->scale);
+    float scale = window->scale * (window->classroom ? CLASSROOM : 1);
+    return layout_scale(window->w, window->h, fminf(scale, SCALE_MAX));
 }
 
 /* ---- start and end ---- */
@@ -91,7 +101,7 @@ Window *window_start(Scene *scene, Catalog *catalog, WindowConfig config) {
     }
     window_set_palette(window, config.palette, config.marked);
     for (int i = 0; i < OVERLAY_COUNT; i++) window->overlay_on[i] = overlays[i].on;
-    ui_set_reduced_motion(window->ui, config.reduced_motion);
+    window_set_reduced_motion(window, config.reduced_motion);
     window->scene = *scene;
     if (config.scene_path && strlen(config.scene_path) < sizeof window->scene_path)
         strcpy(window->scene_path, config.scene_path);
@@ -145,6 +155,7 @@ static void advance(Window *window, double seconds) {
 static Layout current_layout(const Window *window) {
     float scale = window_scale(window);
     LayoutOptions options = window->layout_options;
+    options.words = window->words ? NARRATION_HEIGHT : 0;
     options.drawer = 1 - (1 - window->drawer_phase) * (1 - window->drawer_phase);
     return layout_of((float)window->w / scale, (float)window->h / scale, options);
 }
@@ -168,6 +179,7 @@ static bool pass(Window *window, Canvas *canvas, bool final) {
     if (drawer) stage_draw(window, last);
     topbar_draw(window);
     transport_draw(window);
+    narration_draw(window);
     if (!drawer) panel_draw(window);
     if (!drawer) stage_draw(window, last && (final || window->edits == seen));
     /* What lies over it for a while is there in a still too, for the pointer, but not to be seen. */
@@ -181,6 +193,7 @@ static bool pass(Window *window, Canvas *canvas, bool final) {
     overlay_menu_draw(window);
     slots_draw(window);
     overlay_draw_help(window);
+    settings_card_draw(window);
     canvas_mute(canvas, false);
     shortcuts_take(window);
     window_after_events(window);

@@ -104,7 +104,9 @@ struct Window {
     LayoutOptions layout_options;
     Layout layout;      /* of the last frame */
     float drawer_phase; /* 0: closed, 1: open, in between on its way */
-    bool drawer_open, help_open, fullscreen;
+    bool drawer_open, help_open, settings_open, fullscreen;
+    bool classroom; /* everything a quarter larger */
+    bool words;     /* a line in words about the selected run */
     FormulaBox formula_box;
     bool surface_open; /* in a compact window, whose surface is folded by itself */
     ScrollState panel_scroll, help_scroll;
@@ -182,6 +184,7 @@ double window_patience(const Window *window);
 const Theme *window_theme(const Window *window);
 void window_set_theme(Window *window, int theme); /* theme_at */
 void window_next_theme(Window *window);           /* dark and light */
+void window_set_reduced_motion(Window *window, bool reduced);
 void window_set_palette(Window *window, int palette, bool marked);
 
 /* Where a widget (ui.h's names, and "start.1", "head.1", ... on the map) is; false: not on the screen. */
