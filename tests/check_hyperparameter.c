@@ -51,7 +51,7 @@ START_TEST(test_values_outside_the_range_are_refused_with_the_range) {
     Error error = {0};
     ck_assert(hyperparameter_check(&rows[0], 0.5, &error));
     ck_assert(!hyperparameter_check(&rows[0], -1.0, &error));
-    ck_assert_str_eq(error.message, "lr must be a number from 0 to 1e+06, not -1");
+    ck_assert_str_eq(error.message, "lr must be a number from 0 to 1000000, not -1");
     ck_assert(!hyperparameter_check(&rows[0], NAN, &error));
     ck_assert(!hyperparameter_check(&rows[1], 1.0, &error));
     ck_assert(!hyperparameter_check(&rows[3], 1.5, &error));

@@ -43,7 +43,7 @@ START_TEST(test_what_curvature_cannot_say_is_refused) {
     ck_assert(!read(&plane, "1/L", &rate, &error));
     ck_assert(!read(&saddle, "2/(L+mu)", &rate, &error));
     ck_assert(!read(&saddle, "3/L", &rate, &error));
-    ck_assert_str_eq(error.message, "lr must be a number, not \"3/L\"");
+    ck_assert_str_eq(error.message, "lr must be a number from 0 to 1000000, not \"3/L\"");
     ck_assert_double_eq(rate, -1.0);
     surface_definition_end(&plane);
     surface_definition_end(&saddle);

@@ -39,10 +39,10 @@ START_TEST(test_bad_settings_are_refused_and_change_nothing) {
         double value;
         const char *message;
     } cases[] = {
-        {"beta1", 1.0, "beta1 must be a number from 0 to 1, not 1"},
+        {"beta1", 1.0, "beta1 must be a number from 0 to 0.999999999, not 1"},
         {"momentum", 0.5, "optimizer adam has no momentum"},
-        {"noise", -1.0, "noise must be a number from 0 to 1e+06, not -1"},
-        {"steps", 1.5, "steps must be a whole number from 0 to 1e+07, not 1.5"},
+        {"noise", -1.0, "noise must be a number from 0 to 1000000, not -1"},
+        {"steps", 1.5, "steps must be a whole number from 0 to 10000000, not 1.5"},
         {"clip.limit", 1.0, "clipping none has no limit"},
         {"schedule.gamma", 1.0, "schedule constant has no gamma"},
     };

@@ -243,7 +243,7 @@ static const struct {
     {"surface = \"bowl\"; runs = ( { optimizer = \"gd\"; lr = \"1\"; } );", 1, 48, "must be a number"},
     {"surface = \"bowl\"; runs = ( { optimizer = \"gd\"; lr = -1; } );", 1, 48, "from 0 to"},
     {"surface = \"bowl\"; runs = ( { optimizer = \"gd\"; lr = nan; } );", 1, 53, "is no value"},
-    {"surface = \"bowl\"; runs = ( { optimizer = \"rmsprop\"; centered = 0.5; } );", 1, 53, "switched"},
+    {"surface = \"bowl\"; runs = ( { optimizer = \"rmsprop\"; centered = 0.5; } );", 1, 53, "must be 0 (off) or 1 (on)"},
     {"surface = \"bowl\"; runs = ( { optimizer = \"gd\"; steps = 5; } );", 1, 48, "one for all runs"},
     {"surface = \"bowl\"; runs = ( { optimizer = \"gd\"; start = [1]; } );", 1, 48, "two numbers"},
     {"surface = \"bowl\"; runs = ( { optimizer = \"gd\"; colour = 12; } );", 1, 48, "from 0 to 11"},

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static double clamp(double value, double low, double high) {
@@ -57,16 +58,19 @@ double hyperparameter_value(const Hyperparameter *h, double position) {
     }
 }
 
+bool hyperparameter_refuse(const Hyperparameter *h, const char *given, Error *error) {
+    if (h->scale == SCALE_SWITCH)
+        return error_set(error, 0, 0, NULL, "%s must be 0 (off) or 1 (on), not %s", h->name, given);
+    return error_set(error, 0, 0, NULL, "%s must be a %s from %.10g to %.10g, not %s", h->name,
+                     h->scale == SCALE_INTEGER ? "whole number" : "number", h->minimum, h->maximum, given);
+}
+
 bool hyperparameter_check(const Hyperparameter *h, double value, Error *error) {
-    if (h->scale == SCALE_SWITCH && value != 0.0 && value != 1.0)
-        return error_set(error, 0, 0, "switched on is 1, off is 0", "%s cannot be %.6g", h->name, value);
-    if (h->scale == SCALE_INTEGER && isfinite(value) && value != rint(value))
-        return error_set(error, 0, 0, NULL, "%s must be a whole number from %.6g to %.6g, not %.6g", h->name,
-                         h->minimum, h->maximum, value);
-    if (!(value >= h->minimum && value <= h->maximum))
-        return error_set(error, 0, 0, NULL, "%s must be a number from %.6g to %.6g, not %.6g", h->name,
-                         h->minimum, h->maximum, value);
-    return true;
+    const bool whole = h->scale == SCALE_INTEGER || h->scale == SCALE_SWITCH;
+    char given[32];
+    if (value >= h->minimum && value <= h->maximum && (!whole || value == rint(value))) return true;
+    snprintf(given, sizeof given, "%.10g", value);
+    return hyperparameter_refuse(h, given, error);
 }
 
 int hyperparameter_find(const Hyperparameter *table, int count, const char *name) {

@@ -30,6 +30,9 @@ double hyperparameter_value(const Hyperparameter *hyperparameter, double positio
 /* Whether value is a number within [minimum, maximum]; else an error that names the range. */
 bool hyperparameter_check(const Hyperparameter *hyperparameter, double value, Error *error);
 
+/* That error, for what was `given` instead; false. */
+bool hyperparameter_refuse(const Hyperparameter *hyperparameter, const char *given, Error *error);
+
 /* Index of `name` in a table of `count` rows, or -1. */
 int hyperparameter_find(const Hyperparameter *table, int count, const char *name);
 

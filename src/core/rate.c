@@ -1,5 +1,6 @@
 #include "rate.h"
 #include "curvature.h"
+#include "optimizer.h"
 
 #include <math.h>
 #include <string.h>
@@ -41,6 +42,7 @@ static void curvatures(const Surface *surface, double *largest, double *smallest
 }
 
 bool rate_from_curvature(const Surface *surface, const char *text, double *rate, Error *error) {
+    const Hyperparameter *lr = &optimizers[0].hyperparameters[0]; /* the range is everybody's */
     char asked[32];
     int which = 0, count;
     const char *const *known = rate_texts(&count);
@@ -48,7 +50,8 @@ bool rate_from_curvature(const Surface *surface, const char *text, double *rate,
     while (which < count && strcmp(asked, known[which]) != 0) which++;
     if (which == count)
         return error_set(error, 0, 0, "or \"1/L\", \"2/L\", \"2/(L+mu)\"",
-                         "lr must be a number, not \"%.40s\"", text);
+                         "lr must be a number from %.10g to %.10g, not \"%.40s\"", lr->minimum, lr->maximum,
+                         text);
     double largest, smallest;
     curvatures(surface, &largest, &smallest);
     const bool both = which == 2;

@@ -180,6 +180,13 @@ bool recipe_set(Recipe *recipe, const char *name, double value, Error *error) {
     return true;
 }
 
+const Hyperparameter *recipe_row(const Recipe *recipe, const char *name) {
+    Recipe copy = *recipe; /* find() hands out places to write to */
+    Place place = {0};
+    Error ignored = {0};
+    return find(&copy, name, &place, &ignored) ? place.row : NULL;
+}
+
 bool recipe_get(const Recipe *recipe, const char *name, double *value) {
     Recipe copy = *recipe; /* find() hands out places to write to */
     Place place = {0};

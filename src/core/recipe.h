@@ -55,6 +55,9 @@ const char *const *recipe_conventions(int *count);
  * clip.<name>) to a checked number. */
 bool recipe_set(Recipe *recipe, const char *name, double value, Error *error);
 
+/* The row of what recipe_set() knows by that name, or NULL. */
+const Hyperparameter *recipe_row(const Recipe *recipe, const char *name);
+
 /* What recipe_set() would have set; false where there is no such name. */
 bool recipe_get(const Recipe *recipe, const char *name, double *value);
 

@@ -47,13 +47,24 @@ static bool read_value(const Reader *reader, const Setting *setting, double *val
     return settings_number(reader->settings, setting, value, reader->error);
 }
 
+/* What is no number gets the row's own words, with its range. */
+static bool refuse_value(const Reader *reader, const Setting *setting, const Hyperparameter *row) {
+    char given[64] = "what is no number";
+    const char *text;
+    Error ignored = {0};
+    if (settings_text(reader->settings, setting, &text, &ignored))
+        snprintf(given, sizeof given, "\"%.50s\"", text);
+    if (row) hyperparameter_refuse(row, given, reader->error);
+    return settings_place(reader->settings, setting, reader->error);
+}
+
 /* Sets what the recipe calls `prefix` + the setting's name. */
 static bool read_into_recipe(const Reader *reader, const Setting *setting, const char *prefix,
                              Recipe *recipe) {
     double value;
     char name[80];
     snprintf(name, sizeof name, "%s%.60s", prefix, settings_name(setting));
-    if (!read_value(reader, setting, &value)) return false;
+    if (!read_value(reader, setting, &value)) return refuse_value(reader, setting, recipe_row(recipe, name));
     return recipe_set(recipe, name, value, reader->error) ||
            settings_place(reader->settings, setting, reader->error);
 }
