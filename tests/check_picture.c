@@ -1,7 +1,10 @@
 #include "screen/picture.h"
 
+#include "screen/canvas_cairo.h"
 #include "screen/canvas_vector.h"
+#include "screen/figure.h"
 #include "suite.h"
+#include "surfaces.h"
 #include "temporary.h"
 
 #include <math.h>
@@ -128,6 +131,84 @@ START_TEST(test_lines_and_letters_stay_shapes_in_a_vector_file) {
 }
 END_TEST
 
+START_TEST(test_a_relief_in_a_vector_file_is_one_image_under_lines_and_letters) {
+    Temporary temporary = temporary_start();
+    const char *path = temporary_path(&temporary, kinds[_i].name);
+    Error error = {0};
+    SurfaceDefinition definition = rosenbrock();
+    Scene scene;
+    ck_assert(scene_start(&scene, &definition, &error));
+    Recipe recipe = recipe_default(optimizer_find("adam"));
+    recipe.values[0] = 0.05;
+    ck_assert_ptr_nonnull(scene_add_run(&scene, &recipe, NULL));
+    Map *map = map_start();
+    map_set_relief(map, true);
+    Canvas *canvas = picture_start(path, 500, 400, 1, &error);
+    ck_assert_ptr_nonnull(canvas);
+    MapOptions options = map_options_default();
+    options.playhead = 200;
+    figure_draw(map, canvas, 500, 400, theme_light(), &scene, &options);
+    ck_assert_msg(picture_write(canvas, path, &error), "%s", error.message);
+    canvas_free(canvas);
+    size_t length;
+    char *text = temporary_read(path, &length);
+    ck_assert_int_gt(length, 10000);
+    if (strstr(path, ".svg")) {
+        const char *image = strstr(text, "<image");
+        ck_assert_ptr_nonnull(image);
+        ck_assert_ptr_null(strstr(image + 1, "<image"));
+        ck_assert_ptr_nonnull(strstr(text, "<path"));
+        ck_assert_ptr_nonnull(strstr(text, "glyph"));
+    }
+    free(text);
+    map_end(map);
+    scene_end(&scene);
+    surface_definition_end(&definition);
+    temporary_end(&temporary);
+}
+END_TEST
+
+/* How much of a row's pixels are not the page's colour. */
+static int drawn_in_row(const uint32_t *pixels, int stride, int y, int x0, int x1, uint32_t page) {
+    int count = 0;
+    for (int x = x0; x < x1; x++) count += (pixels[y * stride + x] & 0xffffffu) != (page & 0xffffffu);
+    return count;
+}
+
+START_TEST(test_a_relief_stands_in_the_middle_of_its_page) {
+    Error error = {0};
+    SurfaceDefinition definition = rosenbrock();
+    Scene scene;
+    ck_assert(scene_start(&scene, &definition, &error));
+    Map *map = map_start();
+    map_set_relief(map, true);
+    Canvas *canvas = canvas_cairo_start(800, 600, 1, &error);
+    MapOptions options = map_options_default();
+    options.critical_points = false;
+    figure_draw(map, canvas, 800, 600, theme_dark(), &scene, &options);
+    int w, h, stride;
+    const uint32_t *pixels = canvas_cairo_pixels(canvas, &w, &h, &stride);
+    Rect frame = map_frame(map);
+    int left = (int)frame.x + 2, right = (int)(frame.x + frame.w) - 2, top = (int)frame.y;
+    Color bg = theme_dark()->bg0;
+    uint32_t page = (uint32_t)bg.r << 16 | (uint32_t)bg.g << 8 | bg.b;
+    int middle = drawn_in_row(pixels, stride, top + (int)frame.h / 2, left, right, page);
+    ck_assert_int_gt(middle, (right - left) / 3);
+    ck_assert_int_lt(middle, right - left);
+    ck_assert_int_eq(drawn_in_row(pixels, stride, top + 3, left, right, page), 0);
+    /* The side wall in front has its own even colour. */
+    Color wall = theme_dark()->bg2;
+    int even = 0;
+    for (int i = 0; i < stride * h; i++)
+        even += (pixels[i] & 0xffffffu) == ((uint32_t)wall.r << 16 | (uint32_t)wall.g << 8 | wall.b);
+    ck_assert_int_gt(even, 2000);
+    canvas_free(canvas);
+    map_end(map);
+    scene_end(&scene);
+    surface_definition_end(&definition);
+}
+END_TEST
+
 SUITE("picture") {
     TCase *tests = suite_case(suite, "picture");
     enum { KINDS = sizeof kinds / sizeof *kinds };
@@ -135,5 +216,7 @@ SUITE("picture") {
     tcase_add_loop_test(tests, test_a_picture_given_up_leaves_nothing_behind, 0, KINDS);
     tcase_add_loop_test(tests, test_where_nothing_can_be_written_the_error_names_the_file, 0, KINDS);
     tcase_add_test(tests, test_other_endings_are_refused_with_the_ones_there_are);
+    tcase_add_loop_test(tests, test_a_relief_in_a_vector_file_is_one_image_under_lines_and_letters, 0, KINDS);
+    tcase_add_test(tests, test_a_relief_stands_in_the_middle_of_its_page);
     tcase_add_test(tests, test_lines_and_letters_stay_shapes_in_a_vector_file);
 }

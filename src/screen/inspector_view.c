@@ -296,7 +296,8 @@ static void draw_fan(Window *window, const InspectorTable *table, double scale) 
 }
 
 void inspector_draw_arrows(Window *window) {
-    if (inspector_run(window) < 0) return;
+    /* They lie in the plane, not on a relief. */
+    if (inspector_run(window) < 0 || map_is_relief(window->map)) return;
     InspectorTable table;
     inspector_now(window, &table);
     Rect frame = map_frame(window->map);

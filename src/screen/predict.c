@@ -127,7 +127,8 @@ static void aim(Window *window, const struct AimKey *key, float pixels) {
     Prediction *prediction = &window->prediction;
     if (!prediction->aiming) prediction->aim = predict_head(window);
     Point at = map_to_screen(window->map, prediction->aim);
-    prediction->aim = map_to_world(window->map, (Point){at.x + key->x * pixels, at.y + key->y * pixels});
+    World to = map_to_world(window->map, (Point){at.x + key->x * pixels, at.y + key->y * pixels});
+    if (!isnan(to.x)) prediction->aim = to; /* beside the relief there is nothing to aim at */
     prediction->aiming = true;
     window->edits++;
 }

@@ -257,7 +257,8 @@ static void draw_map(Window *window) {
     options.obstacles[options.obstacle_count++] = zoom_stack(window);
     if (window->traces.run_count) options.obstacles[options.obstacle_count++] = traces_chip(window);
     if (predict_run(window) >= 0) options.obstacles[options.obstacle_count++] = predict_card_area(window);
-    if (inspector_run(window) >= 0) options.obstacles[options.obstacle_count++] = inspector_key_area(window);
+    if (inspector_run(window) >= 0 && !map_is_relief(window->map))
+        options.obstacles[options.obstacle_count++] = inspector_key_area(window);
     map_draw(window->map, ui_canvas(window->ui), ui_theme(window->ui), &window->scene, &options);
 }
 
