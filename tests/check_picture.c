@@ -2,7 +2,7 @@
 
 #include "screen/canvas_cairo.h"
 #include "screen/canvas_vector.h"
-#include "screen/figure.h"
+#include "screen/map.h"
 #include "suite.h"
 #include "surfaces.h"
 #include "temporary.h"
@@ -131,6 +131,14 @@ START_TEST(test_lines_and_letters_stay_shapes_in_a_vector_file) {
 }
 END_TEST
 
+static void draw_figure(Map *map, Canvas *canvas, const Theme *theme, const Scene *scene,
+                        const MapOptions *options) {
+    canvas_begin(canvas, theme->bg0);
+    map_place(map, scene, canvas_bounds(canvas));
+    map_draw(map, canvas, theme, scene, options);
+    canvas_end(canvas);
+}
+
 START_TEST(test_a_relief_in_a_vector_file_is_one_image_under_lines_and_letters) {
     Temporary temporary = temporary_start();
     const char *path = temporary_path(&temporary, kinds[_i].name);
@@ -147,7 +155,7 @@ START_TEST(test_a_relief_in_a_vector_file_is_one_image_under_lines_and_letters) 
     ck_assert_ptr_nonnull(canvas);
     MapOptions options = map_options_default();
     options.playhead = 200;
-    figure_draw(map, canvas, 500, 400, theme_light(), &scene, &options);
+    draw_figure(map, canvas, theme_light(), &scene, &options);
     ck_assert_msg(picture_write(canvas, path, &error), "%s", error.message);
     canvas_free(canvas);
     size_t length;
@@ -185,7 +193,7 @@ START_TEST(test_a_relief_stands_in_the_middle_of_its_page) {
     Canvas *canvas = canvas_cairo_start(800, 600, 1, &error);
     MapOptions options = map_options_default();
     options.critical_points = false;
-    figure_draw(map, canvas, 800, 600, theme_dark(), &scene, &options);
+    draw_figure(map, canvas, theme_dark(), &scene, &options);
     int w, h, stride;
     const uint32_t *pixels = canvas_cairo_pixels(canvas, &w, &h, &stride);
     Rect frame = map_frame(map);
