@@ -3,7 +3,17 @@
 
     tests/oracle/trajectories.py            writes every file anew
     tests/oracle/trajectories.py adam       only those whose name contains "adam"
+    tests/oracle/trajectories.py --flags    checks that the flags which Slalom has no setting for change no path
+
+Every flag of PyTorch 1.13's optimizers and schedulers is in some case below, except: maximize, which is descent on the
+negated loss (a surface with a minus in front); foreach and differentiable, which are other ways to the same numbers;
+fused and capturable, which need a GPU; LBFGS's conditions to end early and its own kind of search (Slalom's searches are
+transcribed from the papers in papers.py); LambdaLR, MultiplicativeLR and scale_fn, which are functions of the caller's;
+plateau's mode "max", for what should grow.
 """
+import inspect
+import math
+import sys
 import warnings
 
 import torch
@@ -358,13 +368,13 @@ def scheduler(optimizer, case):
     return parts[0] if parts else None
 
 
-def descend(case, surface, nudge):
+def descend(case, surface, nudge, **flags):
     """The recorded points {step: (x, y)}; `nudge` moves the start relative to its size."""
     formula, _, _, start = SURFACES[surface]
     theirs = case.theirs or case.optimizer
     kind, arguments = OPTIMIZERS[theirs]
     w = torch.tensor([c * (1.0 + nudge) for c in start], requires_grad=True)
-    rule = kind([w], **arguments(dict(case.settings, lr=case.rates[surface])))
+    rule = kind([w], **arguments(dict(case.settings, lr=case.rates[surface])) | flags)
     rate = scheduler(rule, case)
     average = case.optimizer == "asgd"
     points = {0: tuple(w.tolist()) * (1 + average)}
@@ -372,7 +382,7 @@ def descend(case, surface, nudge):
     def evaluate():
         rule.zero_grad()
         loss = formula(w[0], w[1])
-        loss.backward()
+        (-loss if flags.get("maximize") else loss).backward()
         if case.clip:
             torch.nn.utils.clip_grad_value_([w], case.clip[1]["limit"])
         if theirs == "sparse-adam":
@@ -390,7 +400,28 @@ def descend(case, surface, nudge):
     return points
 
 
+def check_flags():
+    """foreach and, on the negated loss, maximize: the same path on booth."""
+    checked = 0
+    for case in CASES:
+        kind = OPTIMIZERS[case.theirs or case.optimizer][0]
+        if "booth" not in case.rates or case.schedule or case.optimizer == "nadam":
+            continue
+        points = descend(case, "booth", 0.0)
+        for flag in ("foreach", "maximize"):
+            if flag not in inspect.signature(kind.__init__).parameters or (case.optimizer, flag) == ("radam", "foreach"):
+                continue  # with foreach, 1.13's RAdam adds eps elsewhere
+            others = descend(case, "booth", 0.0, **{flag: True})
+            apart = max(math.dist(points[k], others[k]) / math.hypot(*points[k]) for k in points)
+            assert apart < 1e-12, (case.name, flag, apart)
+            checked += 1
+    print(f"{checked} paths are the same with foreach or maximize")
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
+    if sys.argv[1:] == ["--flags"]:
+        check_flags()
+        sys.exit()
     warnings.filterwarnings("ignore", message="The epoch parameter")  # SequentialLR's own affair
     write_all(CASES, descend, f"trajectories.py torch {torch.__version__}")
