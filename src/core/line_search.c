@@ -1,4 +1,5 @@
 #include "line_search.h"
+#include "vectors.h"
 
 #include <math.h>
 
@@ -17,17 +18,11 @@ typedef struct Line {
     double c1, c2;
 } Line;
 
-static double dot(size_t n, const double *a, const double *b) {
-    double sum = 0.0;
-    for (size_t i = 0; i < n; i++) sum += a[i] * b[i];
-    return sum;
-}
-
 static Trial look_along(const Line *line, double rate) {
     Proposal *proposal = line->proposal;
     for (size_t i = 0; i < proposal->n; i++) line->at[i] = proposal->w[i] - rate * line->d[i];
     const double loss = proposal->look(proposal, line->at, line->gradient);
-    return (Trial){rate, loss, line->gradient ? -dot(proposal->n, line->gradient, line->d) : 0.0};
+    return (Trial){rate, loss, line->gradient ? -vectors_dot(proposal->n, line->gradient, line->d) : 0.0};
 }
 
 static bool descends_enough(const Line *line, Trial trial) {
@@ -44,7 +39,7 @@ double line_search_armijo(Proposal *proposal, const double *d, double first, dou
                        .d = d,
                        .at = scratch,
                        .c1 = c1,
-                       .start = {0.0, proposal->loss, -dot(proposal->n, proposal->g, d)}};
+                       .start = {0.0, proposal->loss, -vectors_dot(proposal->n, proposal->g, d)}};
     if (!(line.start.slope < 0.0) || !(first > 0.0)) return 0.0;
     double rate = first;
     for (int i = 0; i < SHRINKS; i++, rate *= shrink)
@@ -88,7 +83,7 @@ double line_search_wolfe(Proposal *proposal, const double *d, double first, doub
                        .gradient = scratch + proposal->n,
                        .c1 = c1,
                        .c2 = c2,
-                       .start = {0.0, proposal->loss, -dot(proposal->n, proposal->g, d)}};
+                       .start = {0.0, proposal->loss, -vectors_dot(proposal->n, proposal->g, d)}};
     if (!(line.start.slope < 0.0) || !(first > 0.0)) return 0.0;
     Trial before = line.start;
     double rate = first;

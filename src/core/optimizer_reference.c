@@ -2,16 +2,11 @@
 #include "line_search.h"
 #include "optimizer_whole.h"
 #include "symmetric.h"
+#include "vectors.h"
 
 #include <float.h>
 #include <math.h>
 #include <string.h>
-
-static double dot(size_t n, const double *a, const double *b) {
-    double sum = 0.0;
-    for (size_t i = 0; i < n; i++) sum += a[i] * b[i];
-    return sum;
-}
 
 /* Armijo 1966; values: lr (first trial), c1, shrink. */
 void propose_armijo(Proposal *p) {
@@ -39,11 +34,11 @@ size_t memory_wolfe(const double *values, size_t n) {
  * not descend. values: lr (first trial), c1, c2. slots: direction, previous gradient. */
 void propose_conjugate_gradient(Proposal *p) {
     double *direction = p->slots[0], *previous = p->slots[1];
-    const double before = dot(p->n, previous, previous),
-                 turned = dot(p->n, p->g, p->g) - dot(p->n, p->g, previous);
+    const double before = vectors_dot(p->n, previous, previous),
+                 turned = vectors_dot(p->n, p->g, p->g) - vectors_dot(p->n, p->g, previous);
     const double beta = before > 0.0 && turned > 0.0 ? turned / before : 0.0;
     for (size_t i = 0; i < p->n; i++) direction[i] = p->g[i] + beta * direction[i];
-    if (!(dot(p->n, p->g, direction) > 0.0)) memcpy(direction, p->g, p->n * sizeof(double));
+    if (!(vectors_dot(p->n, p->g, direction) > 0.0)) memcpy(direction, p->g, p->n * sizeof(double));
     memcpy(previous, p->g, p->n * sizeof(double));
     memcpy(p->direction, direction, p->n * sizeof(double));
     p->rate = line_search_wolfe(p, direction, p->rate, p->values[1], p->values[2], p->memory);
@@ -81,8 +76,8 @@ static void pairs_add(Pairs *pairs, const double *w, const double *w_before, con
     const size_t n = pairs->n, k = (size_t)*pairs->next;
     double *change = pairs->changes + k * n, *turn = pairs->turns + k * n;
     for (size_t i = 0; i < n; i++) change[i] = w[i] - w_before[i], turn[i] = g[i] - g_before[i];
-    pairs->products[k] = dot(n, change, turn);
-    if (!(pairs->products[k] > -DBL_EPSILON * dot(n, change, g_before))) return;
+    pairs->products[k] = vectors_dot(n, change, turn);
+    if (!(pairs->products[k] > -DBL_EPSILON * vectors_dot(n, change, g_before))) return;
     *pairs->next = (double)((k + 1) % pairs->history);
     if (*pairs->count < (double)pairs->history) *pairs->count += 1.0;
 }
@@ -95,15 +90,15 @@ static void two_loops(const Pairs *pairs, const double *g, double *d) {
     memcpy(d, g, n * sizeof(double));
     for (size_t back = 0; back < count; back++) {
         const size_t k = (newest + history - back) % history;
-        pairs->weights[k] = dot(n, pairs->changes + k * n, d) / pairs->products[k];
+        pairs->weights[k] = vectors_dot(n, pairs->changes + k * n, d) / pairs->products[k];
         for (size_t i = 0; i < n; i++) d[i] -= pairs->weights[k] * pairs->turns[k * n + i];
     }
     const double *turn = pairs->turns + newest * n;
     if (count > 0)
-        for (size_t i = 0; i < n; i++) d[i] *= pairs->products[newest] / dot(n, turn, turn);
+        for (size_t i = 0; i < n; i++) d[i] *= pairs->products[newest] / vectors_dot(n, turn, turn);
     for (size_t back = count; back-- > 0;) {
         const size_t k = (newest + history - back) % history;
-        const double rest = pairs->weights[k] - dot(n, pairs->turns + k * n, d) / pairs->products[k];
+        const double rest = pairs->weights[k] - vectors_dot(n, pairs->turns + k * n, d) / pairs->products[k];
         for (size_t i = 0; i < n; i++) d[i] += rest * pairs->changes[k * n + i];
     }
 }

@@ -1,19 +1,14 @@
 /* Rules that measure themselves: rates from the loss or the distance, matrices in place of vectors. */
 #include "optimizer_whole.h"
 #include "symmetric.h"
+#include "vectors.h"
 
 #include <math.h>
 #include <string.h>
 
-static double dot(size_t n, const double *a, const double *b) {
-    double sum = 0.0;
-    for (size_t i = 0; i < n; i++) sum += a[i] * b[i];
-    return sum;
-}
-
 /* Polyak 1969, eq. 4: rate = (f - f*) / |g|^2, at most lr (Loizou et al. 2021, eq. 3). values: lr, f_star. */
 void propose_polyak(Proposal *p) {
-    const double gap = p->loss - p->values[1], squared = dot(p->n, p->g, p->g);
+    const double gap = p->loss - p->values[1], squared = vectors_dot(p->n, p->g, p->g);
     memcpy(p->direction, p->g, p->n * sizeof(double));
     if (gap <= 0.0)
         p->rate = 0.0;

@@ -24,3 +24,9 @@ float *vectors_start(size_t floats) {
     memset(block, 0, size);
     return block;
 }
+
+double vectors_dot(size_t n, const double *a, const double *b) {
+    double sum = 0.0;
+    for (size_t i = 0; i < n; i++) sum += a[i] * b[i];
+    return sum;
+}

@@ -1,4 +1,5 @@
-/* Memory for long vectors that are gone through side by side, as an optimizer's update does. */
+/* Memory for long vectors that are gone through side by side, as an optimizer's update does, and their
+ * product. */
 #ifndef CORE_VECTORS_H
 #define CORE_VECTORS_H
 
@@ -12,5 +13,8 @@ size_t vectors_stride(size_t n);
 /* A block of zeros, in large pages where the system has them: many vectors of many pages miss fewer
  * translations. Give it back by free(); NULL where there is no memory. */
 float *vectors_start(size_t floats);
+
+/* The sum of a[i] * b[i], in that order. */
+double vectors_dot(size_t n, const double *a, const double *b);
 
 #endif

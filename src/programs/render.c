@@ -30,7 +30,6 @@ static const Option table[] = {
 static void add(Options *options) {
     options_add(options, table);
     screen_options_add(options);
-    scene_options_add(options);
 }
 
 static void help(const Options *options) {

@@ -20,6 +20,7 @@ static const Option table[] = {
 
 void screen_options_add(Options *options) {
     options_add(options, table);
+    scene_options_add(options);
 }
 void screen_options_help(FILE *stream) {
     options_help(table, stream);

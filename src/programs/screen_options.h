@@ -5,7 +5,7 @@
 #include "scene_options.h"
 #include "screen/window.h"
 
-/* Makes size, scale and theme known. */
+/* Makes size, scale, theme and the scene's options known. */
 void screen_options_add(Options *options);
 void screen_options_help(FILE *stream);
 
