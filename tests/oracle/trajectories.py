@@ -420,8 +420,8 @@ def check_flags():
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
+    warnings.filterwarnings("ignore", message="The epoch parameter")  # SequentialLR's own affair
     if sys.argv[1:] == ["--flags"]:
         check_flags()
         sys.exit()
-    warnings.filterwarnings("ignore", message="The epoch parameter")  # SequentialLR's own affair
     write_all(CASES, descend, f"trajectories.py torch {torch.__version__}")
