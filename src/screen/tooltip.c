@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const float WIDTH = 250, PADDING = 13, TOP = 20, PITCH = 24, SENTENCE_PITCH = 18, AWAY = 30,
-                   LEADER_MOST = 60;
+                   LEADER_MOST = 60, MARK = 8.5f;
 
 static void add_row(Tooltip *tooltip, const char *label, double value) {
     snprintf(tooltip->labels[tooltip->rows], TOOLTIP_TEXT, "%s", label);
@@ -112,40 +112,57 @@ static float clamp(float value, float low, float high) {
     return value > high ? high : value < low ? low : value;
 }
 
+/* Where the card may stand: beside the point, above or below it; what of the card lies before the point, of
+ * its height or width; and how much worse than the first that is. */
+static const struct {
+    int x, y;
+    float before, fault;
+} places[] = {{1, 0, 0.5f, 0},  {-1, 0, 0.5f, 0}, {1, 0, 0.1f, 1},  {-1, 0, 0.1f, 1},
+              {1, 0, 0.9f, 2},  {-1, 0, 0.9f, 2}, {0, -1, 0.5f, 3}, {0, 1, 0.5f, 3},
+              {0, -1, 0.1f, 4}, {0, -1, 0.9f, 4}, {0, 1, 0.1f, 4},  {0, 1, 0.9f, 4}};
+
 Rect tooltip_area(const Tooltip *tooltip, Rect frame, Point point, float clearance, const Rect *obstacles,
                   int obstacle_count) {
     const float inset = 8;
-    Rect area = {0, 0, WIDTH, tooltip_height(tooltip)};
-    Rect best = area;
+    Rect area = {0, 0, WIDTH, tooltip_height(tooltip)}, best = area;
     float fewest = INFINITY;
-    /* Left and right, in three heights, as far off as asked for or, where there is no room for that, close.
-     */
-    for (int choice = 0; choice < 12; choice++) {
-        static const float downs[] = {0.5f, 0.1f, 0.9f}; /* where the point stands beside the card */
-        bool left = choice % 2 == 1, close = choice >= 6;
-        float away = close ? AWAY : fmaxf(AWAY, clearance), down = downs[choice / 2 % 3];
-        area.x = left ? point.x - away - area.w : point.x + away;
-        area.y = clamp(point.y - down * area.h, frame.y + inset, frame.y + frame.h - inset - area.h);
-        float faults = (float)(choice / 2 % 3) + (close ? 50.0f : 0);
-        if (area.x < frame.x + inset || area.x + area.w > frame.x + frame.w - inset) faults += 1000;
-        for (int i = 0; i < obstacle_count; i++) faults += touch(area, obstacles[i]) ? 10 : 0;
-        if (faults < fewest) fewest = faults, best = area;
+    /* As far off as asked for or, where there is no room for that, close. */
+    for (int close = 0; close < 2; close++) {
+        for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+            float away = close ? AWAY : fmaxf(AWAY, clearance), before = places[i].before;
+            float beside = places[i].x > 0 ? point.x + away : point.x - away - area.w;
+            float above = places[i].y > 0 ? point.y + away : point.y - away - area.h;
+            area.x = places[i].x ? beside
+                                 : clamp(point.x - before * area.w, frame.x + inset,
+                                         frame.x + frame.w - inset - area.w);
+            area.y = places[i].y ? above
+                                 : clamp(point.y - before * area.h, frame.y + inset,
+                                         frame.y + frame.h - inset - area.h);
+            float faults = places[i].fault + (close ? 50.0f : 0);
+            if (area.x < frame.x + inset || area.x + area.w > frame.x + frame.w - inset ||
+                area.y < frame.y + inset || area.y + area.h > frame.y + frame.h - inset)
+                faults += 1000;
+            for (int k = 0; k < obstacle_count; k++) faults += touch(area, obstacles[k]) ? 10 : 0;
+            if (faults < fewest) fewest = faults, best = area;
+        }
     }
     best.x = rintf(best.x);
     best.y = rintf(best.y);
     return best;
 }
 
+/* From the mark to the card's nearest edge; none where something is drawn between them. */
+static void draw_leader(Canvas *canvas, const Theme *theme, Rect area, Point point) {
+    Point edge = {clamp(point.x, area.x, area.x + area.w), clamp(point.y, area.y, area.y + area.h)};
+    float dx = edge.x - point.x, dy = edge.y - point.y, length = hypotf(dx, dy);
+    if (length > LEADER_MOST || length <= MARK) return;
+    Point line[2] = {{point.x + dx * MARK / length, point.y + dy * MARK / length}, edge};
+    canvas_polyline(canvas, line, 2, 3.5f, 0, 0, theme->casing);
+    canvas_polyline(canvas, line, 2, 1.5f, 0, 0, theme->text1);
+}
+
 void tooltip_draw(const Tooltip *tooltip, Canvas *canvas, const Theme *theme, Rect area, Point point) {
-    bool right = area.x > point.x;
-    Point leader[2] = {{point.x + (right ? 8.5f : -8.5f), point.y},
-                       {right ? area.x : area.x + area.w, point.y}};
-    leader[1].y = leader[0].y = clamp(point.y, area.y + CARD_RADIUS, area.y + area.h - CARD_RADIUS);
-    leader[0].y = point.y;
-    if (fabsf(leader[1].x - point.x) <= LEADER_MOST) { /* farther off something is drawn between them */
-        canvas_polyline(canvas, leader, 2, 3.5f, 0, 0, theme->casing);
-        canvas_polyline(canvas, leader, 2, 1.5f, 0, 0, theme->text1);
-    }
+    draw_leader(canvas, theme, area, point);
     mark_probe(canvas, theme, point);
 
     canvas_round_rect(canvas, area, CARD_RADIUS, theme->bg1);
