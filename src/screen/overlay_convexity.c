@@ -11,6 +11,7 @@ static const double WORK_MOST = 4e6; /* rows of data evaluated for all corners t
 static const float BORDER = 1.5f, FILL_DARK = 0.16f, FILL_LIGHT = 0.14f;
 
 void convexity_end(Convexity *convexity) {
+    free(convexity->whole);
     free(convexity->vertices);
     free(convexity->indices);
     contour_end(&convexity->border);
@@ -89,11 +90,20 @@ static double add_polygon(Convexity *convexity, double corners[8][2], int count)
     return area;
 }
 
+/* A row of cells that are convex throughout; where it continues one of the row above, that grows. */
 static double add_rectangle(Convexity *convexity, const HeightGrid *grid, int from, int to, int row) {
-    double left = grid->origin[0] + from * grid->step[0], right = grid->origin[0] + to * grid->step[0],
-           top = grid->origin[1] + row * grid->step[1], bottom = top + grid->step[1];
-    double corners[8][2] = {{left, top}, {right, top}, {right, bottom}, {left, bottom}};
-    return add_polygon(convexity, corners, 4);
+    Rect area = {(float)(grid->origin[0] + from * grid->step[0]),
+                 (float)(grid->origin[1] + row * grid->step[1]), (float)((to - from) * grid->step[0]),
+                 (float)grid->step[1]};
+    for (int i = convexity->whole_count - 1; i >= 0; i--) {
+        Rect *above = &convexity->whole[i];
+        if (above->y + above->h < area.y - 0.5f * area.h) break; /* these ended rows ago */
+        if (above->x != area.x || above->w != area.w || fabsf(above->y + above->h - area.y) > 0.01f) continue;
+        above->h = area.y + area.h - above->y;
+        return (double)(area.w * area.h);
+    }
+    convexity->whole[convexity->whole_count++] = area;
+    return (double)(area.w * area.h);
 }
 
 static bool whole(const HeightGrid *grid, int i, int j) {
@@ -123,29 +133,32 @@ static double add_row(Convexity *convexity, const HeightGrid *grid, int j) {
 }
 
 void convexity_update(Convexity *convexity, const OverlayView *view) {
-    uint64_t key = overlay_key(view);
+    uint64_t key = overlay_key(view) + (uint64_t)(1024 * canvas_scale(view->canvas));
     if (key == convexity->key) return;
     convexity_end(convexity);
-    Rect frame = view->camera->frame;
+    Rect frame = canvas_snap(view->canvas, view->camera->frame);
     double width = (double)frame.w, height = (double)frame.h,
            rows = fmax(1, (double)surface_examples(&view->scene->surface));
-    double cell = fmax(CELL, sqrt(width * height * rows / WORK_MOST));
+    double cell = fmax(CELL, sqrt(width * height * rows / WORK_MOST)),
+           scale = (double)canvas_scale(view->canvas);
+    cell = ceil(cell * scale) / scale;
     HeightGrid grid = {.width = (int)ceil(width / cell) + 1, .height = (int)ceil(height / cell) + 1};
     if (grid.width < 2 || grid.height < 2) return;
     grid.origin[0] = (double)frame.x, grid.origin[1] = (double)frame.y;
-    grid.step[0] = width / (grid.width - 1), grid.step[1] = height / (grid.height - 1);
+    grid.step[0] = grid.step[1] = cell;
     size_t corners = (size_t)grid.width * (size_t)grid.height;
     double *smallest = malloc(sizeof *smallest * corners);
+    convexity->whole = malloc(sizeof *convexity->whole * corners);
     convexity->vertices = malloc(sizeof *convexity->vertices * corners * 6);
     convexity->indices = malloc(sizeof *convexity->indices * corners * 12);
-    if (smallest && convexity->vertices && convexity->indices) {
+    if (smallest && convexity->whole && convexity->vertices && convexity->indices) {
         const double zero = 0;
         double area = 0;
         smallest_eigenvalues(view, &grid, smallest);
         grid.doubles = smallest;
         for (int j = 0; j < grid.height - 1; j++) area += add_row(convexity, &grid, j);
         contour_lines(&convexity->border, &grid, &zero, 1, NULL);
-        convexity->share = area / (width * height);
+        convexity->share = area / (cell * cell * (grid.width - 1) * (grid.height - 1));
         convexity->key = key;
     }
     free(smallest);
@@ -168,6 +181,7 @@ void overlay_draw_convexity(OverlayView *view) {
     Convexity *convexity = &view->caches->convexity;
     convexity_update(convexity, view);
     Color color = theme_fade(view->theme->accent_text, view->theme->dark ? FILL_DARK : FILL_LIGHT);
+    for (int i = 0; i < convexity->whole_count; i++) canvas_rect(view->canvas, convexity->whole[i], color);
     for (int i = 0; i < convexity->vertex_count; i++) convexity->vertices[i].color = color;
     if (convexity->index_count > 0)
         canvas_mesh(view->canvas, convexity->vertices, convexity->vertex_count, convexity->indices,

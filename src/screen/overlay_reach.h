@@ -8,7 +8,7 @@
 
 #include "overlay_view.h"
 
-enum { REACH_DIRECTIONS = 96, REACH_KEPT = 32 };
+enum { REACH_DIRECTIONS = 64, REACH_KEPT = 32 };
 
 /* A run replayed to a step, and the shape there. What is between two kept copies is replayed. */
 typedef struct ReachRun {
