@@ -1,11 +1,13 @@
-/* The clippings for one type; whoever includes this defines REAL and RULE(name), the name a function gets for
- * it. Norms are summed in double, in eight lanes that vectors of the machine can hold. */
+/* The clippings for one type; whoever includes this defines REAL, RULE(name), the name a function gets for
+ * it, and WIDE, how norms are compiled. They are summed in double, in lanes that vectors of the machine can
+ * hold. */
 
 /* |v|, also where squares would overflow: a cliff's gradient is measured in units of a power of two. */
-static double RULE(norm)(size_t n, const REAL *v) {
-    enum { LANES = 8 };
+WIDE static double RULE(norm)(size_t n, const REAL *v) {
+    enum { LANES = 32 };
     double largest = 0.0, lanes[LANES] = {0.0};
-    for (size_t i = 0; i < n; i++) largest = fabs((double)v[i]) > largest ? fabs((double)v[i]) : largest;
+    for (size_t i = 0; sizeof(REAL) > sizeof(float) && i < n; i++) /* squares of floats fit into a double */
+        largest = fabs((double)v[i]) > largest ? fabs((double)v[i]) : largest;
     const double unit = largest > 1e100 ? 0x1p-600 : 1.0;
     size_t i = 0;
     for (; i + LANES <= n; i += LANES)

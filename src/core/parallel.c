@@ -8,7 +8,7 @@
 
 /* A thread that waits looks that often before it goes to sleep: loops follow each other within microseconds
  * in training, and being woken takes longer than most of them. */
-enum { THREADS_MAX = 256, LOOKS = 1500 };
+enum { THREADS_MAX = 256, LOOKS = 4000 };
 
 /* One call of parallel_for(). */
 typedef struct Loop {

@@ -111,6 +111,7 @@ int plan_pool(Plan *plan, int kernel) {
                    .wide = plan->width_of_image / kernel};
     plan->height = layer.high, plan->width_of_image = layer.wide;
     layer.out = layer.channels * layer.high * layer.wide;
+    layer.row_memory = (size_t)layer.out; /* where the largest numbers stood */
     return append(plan, layer);
 }
 

@@ -220,67 +220,69 @@ static size_t pixel_of(const Pooling *p, size_t i, size_t j, size_t place) {
     return (i * p->kernel + place / p->kernel) * p->width + j * p->kernel + place % p->kernel;
 }
 
-/* The largest numbers of a window, channel by channel, and the places where they stand: the first ones, as
- * PyTorch takes them; NaN is larger than all. */
-static inline __attribute__((always_inline)) void find_largest(const Pooling *p, size_t stride, const REAL *x,
-                                                               size_t i, size_t j, REAL *restrict largest,
-                                                               REAL *restrict places) {
+/* The largest number of a window in one channel, and the place where it stands: the first one, as PyTorch
+ * takes it; NaN is larger than all. */
+static void find_largest(const Pooling *p, const REAL *x, size_t i, size_t j, REAL *largest, REAL *where) {
     for (size_t k = 0; k < p->kernel * p->kernel; k++) {
-        const REAL *restrict from = x + pixel_of(p, i, j, k) * p->in.pixel, place = (REAL)k;
-        for (size_t c = 0; c < p->channels; c++) {
-            const REAL value = from[c * stride], before = k == 0 ? value : largest[c],
-                       where = k == 0 ? place : places[c];
-            const bool larger = (value > before) | (value != value);
-            largest[c] = larger ? value : before;
-            places[c] = larger ? place : where;
-        }
+        const REAL value = x[pixel_of(p, i, j, k) * p->in.pixel];
+        if (k == 0 || value > *largest || value != value) *largest = value, *where = (REAL)k;
     }
 }
 
-static void largest_of_window(const Pooling *p, const REAL *x, size_t i, size_t j, REAL *largest,
-                              REAL *places) {
-    if (p->in.channel == 1)
-        find_largest(p, 1, x, i, j, largest, places);
-    else
-        find_largest(p, p->in.channel, x, i, j, largest, places);
-}
-
-/* dx of place k of a window: dy where the largest number stood there, else 0. */
-static inline __attribute__((always_inline)) void put_slopes(const Pooling *p, size_t stride, size_t k,
-                                                             const REAL *restrict dy,
-                                                             const REAL *restrict places, REAL *restrict dx) {
-    for (size_t c = 0; c < p->channels; c++) dx[c * stride] = places[c] == (REAL)k ? dy[c] : (REAL)0;
+/* The same in a vector of channels. */
+static void find_largest_vector(const Pooling *p, const REAL *x, size_t i, size_t j, REAL *largest,
+                                REAL *where) {
+    Vector most = vector_at(x + pixel_of(p, i, j, 0) * p->in.pixel), place = vector_of((REAL)0);
+    for (size_t k = 1; k < p->kernel * p->kernel; k++) {
+        const Vector value = vector_at(x + pixel_of(p, i, j, k) * p->in.pixel);
+        const VectorMask larger = (value > most) | (value != value);
+        most = vector_choose(larger, value, most);
+        place = vector_choose(larger, vector_of((REAL)k), place);
+    }
+    vector_put(largest, most);
+    vector_put(where, place);
 }
 
 static void pool_forward_images(void *context, size_t begin, size_t end) {
     const Pass *pass = context;
     const Pooling p = pooling_of(pass->layer);
-    REAL largest[CHANNELS_MAX], places[CHANNELS_MAX];
+    REAL largest[CHANNELS_MAX];
     for (size_t r = begin; r < end; r++)
         for (size_t i = 0; i < p.high; i++)
             for (size_t j = 0; j < p.wide; j++) {
-                REAL *y = pass->y + r * (size_t)pass->layer->out + (i * p.wide + j) * p.out.pixel;
-                largest_of_window(&p, pass->x + r * (size_t)pass->layer->in, i, j, largest, places);
-                for (size_t c = 0; c < p.channels; c++) y[c * p.out.channel] = largest[c];
+                const size_t image = r * (size_t)pass->layer->out, pixel = i * p.wide + j;
+                const REAL *x = pass->x + r * (size_t)pass->layer->in;
+                REAL *y = pass->y + image + pixel * p.out.pixel,
+                     *where = pass->memory + image + pixel * p.channels;
+                size_t c = 0;
+                for (; p.in.channel == 1 && c + VECTOR <= p.channels; c += VECTOR)
+                    find_largest_vector(&p, x + c, i, j, largest + c, where + c);
+                for (; c < p.channels; c++)
+                    find_largest(&p, x + c * p.in.channel, i, j, &largest[c], &where[c]);
+                put_pixels(1, p.channels, p.channels, largest, p.out, y);
             }
 }
 
+/* dx of a window: dy where the largest number stood, else 0. */
 static void pool_backward_images(void *context, size_t begin, size_t end) {
     const Pass *pass = context;
     const Pooling p = pooling_of(pass->layer);
-    REAL largest[CHANNELS_MAX], places[CHANNELS_MAX];
+    REAL slopes[CHANNELS_MAX];
     for (size_t r = begin; r < end; r++)
         for (size_t i = 0; i < p.high; i++)
             for (size_t j = 0; j < p.wide; j++) {
-                const REAL *dy = pass->dy + r * (size_t)pass->layer->out + (i * p.wide + j) * p.out.pixel;
-                largest_of_window(&p, pass->x + r * (size_t)pass->layer->in, i, j, largest, places);
-                for (size_t c = 0; c < p.channels; c++) largest[c] = dy[c * p.out.channel];
+                const size_t image = r * (size_t)pass->layer->out, pixel = i * p.wide + j;
+                const REAL *dy = pass->dy + image + pixel * p.out.pixel,
+                           *where = pass->memory + image + pixel * p.channels;
+                for (size_t c = 0; c < p.channels; c++) slopes[c] = dy[c * p.out.channel];
                 for (size_t k = 0; k < p.kernel * p.kernel; k++) {
                     REAL *dx = pass->dx + r * (size_t)pass->layer->in + pixel_of(&p, i, j, k) * p.in.pixel;
-                    if (p.in.channel == 1)
-                        put_slopes(&p, 1, k, largest, places, dx);
-                    else
-                        put_slopes(&p, p.in.channel, k, largest, places, dx);
+                    size_t c = 0;
+                    for (; p.in.channel == 1 && c + VECTOR <= p.channels; c += VECTOR)
+                        vector_put(dx + c, vector_choose(vector_at(where + c) == vector_of((REAL)k),
+                                                         vector_at(slopes + c), vector_of((REAL)0)));
+                    for (; c < p.channels; c++)
+                        dx[c * p.in.channel] = where[c] == (REAL)k ? slopes[c] : (REAL)0;
                 }
             }
 }

@@ -22,6 +22,17 @@ static inline __attribute__((always_inline)) void vector_put(REAL *to, Vector v)
     memcpy(to, &v, sizeof v);
 }
 
+/* What comparing vectors gives: all bits set, or none. */
+typedef __typeof__((Vector){0} == (Vector){0}) VectorMask;
+
+static inline __attribute__((always_inline)) Vector vector_of(REAL value) {
+    return value + (Vector){0};
+}
+
+static inline __attribute__((always_inline)) Vector vector_choose(VectorMask mask, Vector yes, Vector no) {
+    return (Vector)((mask & (VectorMask)yes) | (~mask & (VectorMask)no));
+}
+
 static inline size_t whole_vectors(size_t n) {
     return (n + VECTOR - 1) / VECTOR * VECTOR;
 }
