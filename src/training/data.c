@@ -1,6 +1,7 @@
 #include "data.h"
 
 #include "idx.h"
+#include "windowed_text.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -10,9 +11,8 @@
 
 enum { PATH_SIZE = 1024, FASHION_CLASSES = 10, VALIDATION_SHARE = 12, TEXT_SHARE = 20, TEXT_LEAST = 4096 };
 
-/* Where Debian's dataset-fashion-mnist and jargon-text put their files. */
-static const char FASHION_FOLDER[] = "/usr/share/datasets/fashion-mnist",
-                  TEXT_FOLDER[] = "/usr/share/doc/jargon-text";
+/* Where Debian's packages put their files. */
+static const char FASHION_FOLDER[] = "/usr/share/datasets/fashion-mnist";
 
 static bool keep(TrainingData *dataset, void *block) {
     assert(dataset->block_count < DATASET_BLOCKS_MAX);
@@ -161,23 +161,51 @@ static int number_symbols(TrainingData *dataset, uint8_t *bytes, size_t size) {
     return count;
 }
 
+/* Texts in the order of preference; bible.data is of Debian's bible-kjv-text. */
+static const char *const text_files[] = {"text.txt",   "text.txt.gz",   "bible.data",
+                                         "jargon.txt", "jargon.txt.gz", NULL};
+/* Where Debian's bible-kjv-text and jargon-text put them. */
+static const char *const text_folders[] = {"/usr/lib", "/usr/share/doc/jargon-text"};
+
+static const char *find_text_folder(const DataPlaces *places, bool *sample, Error *error) {
+    char path[PATH_SIZE];
+    *sample = false;
+    for (size_t i = 0; !places->folder && i < sizeof text_folders / sizeof *text_folders; i++)
+        if (find_file(text_folders[i], text_files + 2, path)) return text_folders[i];
+    return find_folder(places, NULL, text_files, "bible-kjv-text or jargon-text", sample, error);
+}
+
+/* The whole text, unpacked where it is packed; NULL and an error where it cannot be read or is too short. */
+static uint8_t *read_text(const char *path, size_t *size, Error *error) {
+    uint8_t *bytes = bytes_read(path, size, error);
+    if (!bytes) return NULL;
+    snprintf(error->file, sizeof error->file, "%.255s", path);
+    if (windowed_text_suits(bytes, *size)) {
+        uint8_t *text = windowed_text_unpack(bytes, *size, size, error);
+        free(bytes);
+        bytes = text;
+        if (!bytes) return NULL;
+    }
+    if (*size >= TEXT_LEAST) {
+        error->file[0] = '\0';
+        return bytes;
+    }
+    error_set(error, 0, 0, NULL, "a text of %zu bytes is too short to train on: %d at least", *size,
+              TEXT_LEAST);
+    free(bytes);
+    return NULL;
+}
+
 bool data_text(TrainingData *dataset, const DataPlaces *places, Error *error) {
-    static const char *const names[] = {"text.txt", "text.txt.gz", "jargon.txt", "jargon.txt.gz", NULL};
     assert(dataset && places && error);
     *dataset = (TrainingData){0};
     char path[PATH_SIZE];
     size_t size = 0;
-    const char *folder = find_folder(places, TEXT_FOLDER, names, "jargon-text", &dataset->sample, error);
-    if (!folder || !find_file(folder, names, path)) return false;
-    uint8_t *bytes = bytes_read(path, &size, error);
+    const char *folder = find_text_folder(places, &dataset->sample, error);
+    if (!folder || !find_file(folder, text_files, path)) return false;
+    uint8_t *bytes = read_text(path, &size, error);
     if (!bytes) return false;
     keep(dataset, bytes);
-    if (size < TEXT_LEAST) {
-        training_data_end(dataset);
-        snprintf(error->file, sizeof error->file, "%.255s", path);
-        return error_set(error, 0, 0, NULL, "a text of %zu bytes is too short to train on: %d at least", size,
-                         TEXT_LEAST);
-    }
     dataset->classes = number_symbols(dataset, bytes, size);
     const Data all = {.kind = DATA_TEXT, .examples = size, .width = 1, .bytes = bytes};
     const size_t held = size / TEXT_SHARE;
