@@ -109,6 +109,7 @@ static const struct {
     {"grid = \"a.npy\";", 1, 1, "needs a view"},
     {"formula = \"x\"; levels = \"lin\";", 1, 16, "log, linear, quantile"},
     {"formula = \"x\"; levels = 1;", 1, 16, "must be text"},
+    {"formula = \"x\"; saddles = ( 3 );", 1, 28, "saddles = ( [x, y], [x, y] )"},
     {"formula = \"x\"; tuned = { adma = 1; };", 1, 26, "did you mean adam?"},
     {"formula = \"x\"; tuned = { adam = 0; };", 1, 26, "no learning rate"},
     {"formula = \"x\"; tuned = { adam = -1; };", 1, 26, "no learning rate"},

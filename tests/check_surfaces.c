@@ -134,6 +134,32 @@ START_TEST(test_declared_minima_have_no_slope_and_no_way_down) {
 }
 END_TEST
 
+/* Lower and higher places all around at some small distance: also a degenerate saddle, whose Hessian is 0. */
+START_TEST(test_declared_saddles_have_no_slope_and_ways_down_and_up) {
+    start_surface(_i);
+    for (int i = 0; i < definition->saddle_count; i++) {
+        const double *at = definition->saddles[i];
+        double gradient[2], hessian[3], eigenvalues[2];
+        double loss = surface_loss(&surface, at, gradient, hessian);
+        symmetric_eigenvalues(hessian, eigenvalues, NULL);
+        double scale = fmax(fabs(eigenvalues[0]), fabs(eigenvalues[1]));
+        ck_assert(at[0] >= definition->view.x[0] && at[0] <= definition->view.x[1]);
+        ck_assert(at[1] >= definition->view.y[0] && at[1] <= definition->view.y[1]);
+        ck_assert_msg(hypot(gradient[0], gradient[1]) <= 1e-14 * scale * (1.0 + fabs(at[0]) + fabs(at[1])),
+                      "%s: saddle %d has slope (%g, %g)", definition->name, i, gradient[0], gradient[1]);
+        double lowest = INFINITY, highest = -INFINITY;
+        for (int direction = 0; direction < 48; direction++) {
+            double angle = direction * 0.1308996938995747,
+                   near[2] = {at[0] + 1e-3 * cos(angle), at[1] + 1e-3 * sin(angle)};
+            lowest = fmin(lowest, surface_loss(&surface, near, NULL, NULL));
+            highest = fmax(highest, surface_loss(&surface, near, NULL, NULL));
+        }
+        ck_assert_msg(lowest < loss && highest > loss, "%s: no saddle at place %d", definition->name, i);
+    }
+    surface_end(&surface);
+}
+END_TEST
+
 START_TEST(test_losses_in_the_view_are_finite_and_reach_no_lower_than_the_minima) {
     start_surface(_i);
     double lowest = INFINITY;
@@ -230,6 +256,53 @@ START_TEST(test_the_finder_knows_of_every_declared_minimum_and_of_none_that_is_l
         ck_assert_msg(found[k].loss >= lowest - 1e-12 * (1.0 + fabs(lowest)),
                       "%s has a lower minimum, %.17g at (%.17g, %.17g)", definition->name, found[k].loss,
                       found[k].at[0], found[k].at[1]);
+    surface_end(&surface);
+}
+END_TEST
+
+/* Where saddles are declared, all are. */
+START_TEST(test_the_finder_knows_of_every_declared_saddle_and_of_no_other) {
+    start_surface(_i);
+    int count = critical_find(surface.program, &definition->view, 0.0, FOUND_MAX, found), saddles = 0;
+    for (int k = 0; k < count && definition->saddle_count; k++) {
+        bool degenerate = found[k].kind == CRITICAL_DEGENERATE && found[k].eigenvalues[0] == 0.0;
+        if (found[k].kind != CRITICAL_SADDLE && !degenerate) continue;
+        saddles++;
+        double nearest = INFINITY;
+        for (int i = 0; i < definition->saddle_count; i++)
+            nearest = fmin(nearest, hypot(found[k].at[0] - definition->saddles[i][0],
+                                          found[k].at[1] - definition->saddles[i][1]));
+        ck_assert_msg(nearest <= 1e-10 * (1.0 + hypot(found[k].at[0], found[k].at[1])),
+                      "%s: a saddle at (%.17g, %.17g) is not declared", definition->name, found[k].at[0],
+                      found[k].at[1]);
+    }
+    if (definition->saddle_count) ck_assert_int_eq(saddles, definition->saddle_count);
+    surface_end(&surface);
+}
+END_TEST
+
+/* Ratio of the curvatures at the lowest minimum. */
+static double condition(void) {
+    double hessian[3], eigenvalues[2], gradient[2];
+    ck_assert_int_gt(surface.minimum_count, 0);
+    surface_loss(&surface, surface.minima[0], gradient, hessian);
+    symmetric_eigenvalues(hessian, eigenvalues, NULL);
+    return eigenvalues[0] / eigenvalues[1];
+}
+
+START_TEST(test_standardizing_a_feature_makes_the_bowl_rounder_all_the_way) {
+    static const char *const names[] = {"linear-regression", "logistic-regression"};
+    Error error = {0};
+    definition = catalog_find(&catalog, names[_i], &error);
+    ck_assert(definition && surface_start(&surface, definition, &error));
+    double before = INFINITY, first = condition();
+    for (int k = 0; k <= 20; k++) {
+        ck_assert(surface_set(&surface, 0, k / 20.0, &error));
+        ck_assert_msg(condition() < before, "%s: %g at %g", names[_i], condition(), k / 20.0);
+        before = condition();
+    }
+    ck_assert_double_lt(before, 0.2 * first);
+    if (_i == 0) ck_assert_double_eq_tol(before, 1.0, 1e-12);
     surface_end(&surface);
 }
 END_TEST
@@ -343,5 +416,8 @@ SUITE("surfaces") {
                         count);
     tcase_add_loop_test(tests, test_every_surface_says_what_it_is_and_teaches_one_sentence, 0, count);
     tcase_add_loop_test(tests, test_parameters_at_both_ends_of_their_ranges_give_a_surface, 0, count);
+    tcase_add_loop_test(tests, test_declared_saddles_have_no_slope_and_ways_down_and_up, 0, count);
+    tcase_add_loop_test(tests, test_the_finder_knows_of_every_declared_saddle_and_of_no_other, 0, count);
+    tcase_add_loop_test(tests, test_standardizing_a_feature_makes_the_bowl_rounder_all_the_way, 0, 2);
     tcase_add_loop_test(tests, test_tuned_rates_make_progress_and_stay, 0, count);
 }

@@ -46,13 +46,35 @@ static void ask_ahead(Ahead *ahead, size_t points) {
     ahead->begin = end;
 }
 
+static void spread(double *values, size_t points) {
+    const double value = values[0];
+    for (size_t i = 0; i < points; ++i) values[i] = value;
+}
+
+/* An instruction whose result is the same at every point: once, for a vector. A sine and cosine has two. */
+static void execute_level(const Kernels *kernels, const Instruction *instruction, double *const *slots,
+                          size_t points) {
+    kernels->table[instruction->opcode](instruction, slots, (size_t)kernels->width);
+    spread(slots[instruction->result], points);
+    if (instruction->opcode == OPCODE_SINE_AND_COSINE) spread(slots[instruction->operands[1]], points);
+}
+
+/* With `level`, y is the same at every point. */
 static void execute(const Kernels *kernels, const Instruction *instructions, int count, double *const *slots,
-                    size_t points, Ahead *ahead) {
+                    size_t points, bool level, Ahead *ahead) {
     size_t share = ahead ? (points / (size_t)count + 7) / 8 * 8 : 0;
     for (const Instruction *in = instructions; in < instructions + count; ++in) {
         if (ahead) ask_ahead(ahead, share);
-        kernels->table[in->opcode](in, slots, points);
+        if (level && in->level)
+            execute_level(kernels, in, slots, points);
+        else
+            kernels->table[in->opcode](in, slots, points);
     }
+}
+
+/* Whether all of them are the same to the bit, as in a row of a map. */
+static bool are_equal(const double *values, size_t count) {
+    return memcmp(values, values + 1, sizeof *values * (count - 1)) == 0;
 }
 
 /* Points of a block: as many as keep all its values in the cache, in whole vectors. */
@@ -73,7 +95,7 @@ static void execute_rest(const Kernels *kernels, const Code *code, double **slot
     slots[SLOT_Y] = inputs[1];
     for (int r = 0; r < result_count; ++r) slots[SLOT_RESULTS + r] = outputs[r];
     execute(kernels, code->instructions + code->prologue, code->count - code->prologue, slots,
-            (size_t)kernels->width, NULL);
+            (size_t)kernels->width, false, NULL);
     for (int r = 0; r < result_count; ++r)
         if (results[r]) memcpy(results[r], outputs[r], sizeof(double) * count);
 }
@@ -99,7 +121,7 @@ void program_evaluate_with(const Kernels *kernels, const Program *program, Order
         slots[slot] = storage + block * (size_t)(slot - SLOT_T);
     if (code->uses_time)
         for (size_t i = 0; i < block; ++i) slots[SLOT_T][i] = t;
-    execute(kernels, code->instructions, code->prologue, slots, block, NULL);
+    execute(kernels, code->instructions, code->prologue, slots, block, false, NULL);
     size_t begin = 0, whole = count / width * width;
     while (begin < whole) {
         size_t points = whole - begin < block ? whole - begin : block;
@@ -109,8 +131,9 @@ void program_evaluate_with(const Kernels *kernels, const Program *program, Order
             if (results[r]) slots[SLOT_RESULTS + r] = results[r] + begin;
         Ahead ahead = {results, result_count, begin + points,
                        begin + points < whole ? whole : begin + points};
+        const bool level = code->has_level && are_equal(y + begin, points);
         execute(kernels, code->instructions + code->prologue, code->count - code->prologue, slots, points,
-                &ahead);
+                level, &ahead);
         begin += points;
     }
     if (begin < count) {

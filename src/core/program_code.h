@@ -86,6 +86,8 @@ typedef struct Instruction {
     int32_t opcode, result;
     int32_t operands[4]; /* a, b, c, d; -1: none */
     double constants[CONSTANT_COUNT];
+    bool level; /* worth computing once for all points of one y: dear, and its operands depend on y and t
+                   alone */
 } Instruction;
 
 /* What each slot holds; slots from SLOT_FREE on hold intermediate values. */
@@ -100,6 +102,7 @@ typedef struct Code {
     int operations;               /* single operations that the instructions consist of */
     int first_column, first_free; /* slots of the columns, of constants and intermediate values */
     bool uses_time;
+    bool has_level; /* instructions */
 } Code;
 
 /* What else than code a program may be. A form is one's own data. */

@@ -10,6 +10,7 @@ typedef struct Selection {
     int *uses;      /* per node: by needed nodes and as a result; 0: not needed */
     bool *absorbed; /* per node: computed inside the instruction of its only user */
     int *cosines;   /* per node: its needed cosine where its sine is needed too, or -1 */
+    bool *varying;  /* per node: depends on something else than y and t */
     Code code;
 } Selection;
 
@@ -138,6 +139,7 @@ static Instruction select_other(const Selection *selection, int node) {
             (Instruction){OPCODE_DIVIDED_BY_CONSTANT, node, {a, -1, -1, -1}, {graph->nodes[b].constant}};
     else if (n->operation == OPERATION_SIN && selection->cosines[a] >= 0)
         instruction = (Instruction){OPCODE_SINE_AND_COSINE, node, {a, selection->cosines[a], -1, -1}, {0}};
+    instruction.level = !selection->varying[node];
     return instruction;
 }
 
@@ -166,14 +168,26 @@ static void pair_cosines(Selection *selection) {
         }
 }
 
+static void find_varying(Selection *selection) {
+    const Graph *graph = selection->graph;
+    for (int node = 0; node < graph->count; ++node) {
+        const GraphNode *n = &graph->nodes[node];
+        selection->varying[node] = n->operation == OPERATION_X || n->operation == OPERATION_COLUMN;
+        for (int i = 0; i < operation_operands(n->operation); ++i)
+            selection->varying[node] = selection->varying[node] || selection->varying[n->operands[i]];
+    }
+}
+
 Code code_select(const Graph *graph, const int *results, int result_count) {
     size_t count = (size_t)graph->count;
     Selection selection = {.graph = graph,
                            .uses = calloc(count, sizeof(int)),
                            .absorbed = calloc(count, sizeof(bool)),
-                           .cosines = calloc(count, sizeof(int))};
-    assert(selection.uses && selection.absorbed && selection.cosines);
+                           .cosines = calloc(count, sizeof(int)),
+                           .varying = calloc(count, sizeof(bool))};
+    assert(selection.uses && selection.absorbed && selection.cosines && selection.varying);
     count_uses(&selection, results, result_count);
+    find_varying(&selection);
     pair_cosines(&selection);
     Code *code = &selection.code;
     for (int node = 0; node < graph->count; ++node)
@@ -190,5 +204,6 @@ Code code_select(const Graph *graph, const int *results, int result_count) {
     free(selection.uses);
     free(selection.absorbed);
     free(selection.cosines);
+    free(selection.varying);
     return selection.code;
 }

@@ -193,9 +193,11 @@ void code_assign_slots(Code *code, const Graph *graph, const int *results, int r
     code->instructions = realloc(instructions, sizeof *instructions * (size_t)(count + 1));
     assert(code->instructions);
     code->count = count;
-    for (int i = 0; i < count; ++i)
+    for (int i = 0; i < count; ++i) {
+        code->has_level = code->has_level || code->instructions[i].level;
         for (int k = 0; k < 4; ++k)
             code->uses_time = code->uses_time || code->instructions[i].operands[k] == SLOT_T;
+    }
     free(copied);
     free(assignment.producers);
     free(assignment.order);

@@ -10,7 +10,12 @@
 #include "hyperparameter.h"
 #include "objective.h"
 
-enum { SURFACE_PARAMETERS_MAX = 8, SURFACE_MINIMA_MAX = 16, SURFACE_TUNED_MAX = 64 };
+enum {
+    SURFACE_PARAMETERS_MAX = 8,
+    SURFACE_MINIMA_MAX = 16,
+    SURFACE_SADDLES_MAX = 16,
+    SURFACE_TUNED_MAX = 64
+};
 
 typedef struct View {
     double x[2], y[2]; /* low and high ends */
@@ -32,6 +37,8 @@ typedef struct SurfaceDefinition {
     double start[2];
     double minima[SURFACE_MINIMA_MAX][2];
     int minimum_count;
+    double saddles[SURFACE_SADDLES_MAX][2]; /* with the parameters at their defaults */
+    int saddle_count;
     Levels levels;
     struct TunedRate {
         char optimizer[32];

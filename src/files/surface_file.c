@@ -116,21 +116,33 @@ static bool read_start(const Reader *reader, const Setting *setting) {
     return settings_pair(reader->settings, setting, reader->definition->start, reader->error);
 }
 
-static bool read_minima(const Reader *reader, const Setting *setting) {
-    SurfaceDefinition *definition = reader->definition;
+/* A list of at most `most` places. */
+static bool read_places(const Reader *reader, const Setting *setting, int most, double (*places)[2],
+                        int *count) {
     if (!settings_list(reader->settings, setting, reader->error)) return false;
-    definition->minimum_count = settings_length(setting);
-    if (definition->minimum_count > SURFACE_MINIMA_MAX)
-        return settings_refuse(reader->settings, setting, reader->error, NULL, "more than %d minima",
-                               SURFACE_MINIMA_MAX);
-    for (int i = 0; i < definition->minimum_count; i++) {
+    *count = settings_length(setting);
+    if (*count > most)
+        return settings_refuse(reader->settings, setting, reader->error, NULL, "more than %d %s", most,
+                               settings_name(setting));
+    for (int i = 0; i < *count; i++) {
         const Setting *point = settings_element(setting, i);
-        if (!settings_pair(reader->settings, point, definition->minima[i], reader->error)) {
-            snprintf(reader->error->hint, sizeof reader->error->hint, "minima = ( [x, y], [x, y] )");
+        if (!settings_pair(reader->settings, point, places[i], reader->error)) {
+            snprintf(reader->error->hint, sizeof reader->error->hint, "%s = ( [x, y], [x, y] )",
+                     settings_name(setting));
             return false;
         }
     }
     return true;
+}
+
+static bool read_minima(const Reader *reader, const Setting *setting) {
+    SurfaceDefinition *definition = reader->definition;
+    return read_places(reader, setting, SURFACE_MINIMA_MAX, definition->minima, &definition->minimum_count);
+}
+
+static bool read_saddles(const Reader *reader, const Setting *setting) {
+    SurfaceDefinition *definition = reader->definition;
+    return read_places(reader, setting, SURFACE_SADDLES_MAX, definition->saddles, &definition->saddle_count);
 }
 
 static bool read_levels(const Reader *reader, const Setting *setting) {
@@ -341,8 +353,9 @@ static const struct {
             {"data", read_data},       {"formula", read_formula},
             {"view", read_view},       {"grid", read_grid},
             {"start", read_start},     {"minima", read_minima},
-            {"levels", read_levels},   {"tuned", read_tuned},
-            {"teaches", read_teaches}, {"source", read_source}};
+            {"saddles", read_saddles}, {"levels", read_levels},
+            {"tuned", read_tuned},     {"teaches", read_teaches},
+            {"source", read_source}};
 
 /* What holds where a file says nothing else. */
 static bool set_defaults(SurfaceDefinition *definition, const char *name) {

@@ -229,6 +229,18 @@ static int list_tasks(const Catalog *catalog, Rows *rows) {
 }
 #endif
 
+static void json_places(const char *name, const double (*places)[2], int count) {
+    printf(", \"%s\": [", name);
+    for (int i = 0; i < count; i++) {
+        fputs(i ? ", [" : "[", stdout);
+        json_number(stdout, places[i][0]);
+        fputs(", ", stdout);
+        json_number(stdout, places[i][1]);
+        putchar(']');
+    }
+    putchar(']');
+}
+
 static void json_surface(int index, const SurfaceDefinition *definition, const char *path) {
     json_row(index, definition->name, definition->title, definition->source, definition->teaches);
     json_text_member(",\n   ", "formula", definition->formula_text);
@@ -237,15 +249,9 @@ static void json_surface(int index, const SurfaceDefinition *definition, const c
     json_pair_member("", "x", definition->view.x[0], definition->view.x[1]);
     json_pair_member(", ", "y", definition->view.y[0], definition->view.y[1]);
     json_pair_member("}, ", "start", definition->start[0], definition->start[1]);
-    fputs(", \"minima\": [", stdout);
-    for (int i = 0; i < definition->minimum_count; i++) {
-        fputs(i ? ", [" : "[", stdout);
-        json_number(stdout, definition->minima[i][0]);
-        fputs(", ", stdout);
-        json_number(stdout, definition->minima[i][1]);
-        putchar(']');
-    }
-    json_text_member("],\n   ", "levels", level_words[definition->levels]);
+    json_places("minima", definition->minima, definition->minimum_count);
+    json_places("saddles", definition->saddles, definition->saddle_count);
+    json_text_member(",\n   ", "levels", level_words[definition->levels]);
     fputs(", \"tuned\": {", stdout);
     for (int i = 0; i < definition->tuned_count; i++)
         json_number_member(i ? ", " : "", definition->tuned[i].optimizer, definition->tuned[i].rate);
