@@ -110,7 +110,7 @@ void heads_place_tags(Heads *heads, Canvas *canvas, const HeadsGround *ground, c
     for (int run = 0; run < SCENE_RUNS_MAX; run++) {
         for (int i = 0; i < heads->head_count; i++) {
             const Head *head = &heads->heads[i];
-            if (head->run != run) continue;
+            if (head->run != run || run + 1 == ground->untagged) continue;
             head_of[own] = i;
             wishes[own++] = (TagWish){run, head->at, mark_tag_width(canvas, head->text), TAG_HEIGHT};
         }

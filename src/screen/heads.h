@@ -49,6 +49,7 @@ typedef struct HeadsGround {
     int obstacle_count;
     const Occupancy *past; /* the trails up to the playhead */
     Rect frame;            /* they stay inside */
+    int untagged;          /* 1 + the run whose head has no tag; 0: none */
 } HeadsGround;
 
 /* Places the heads' tags, and after them `count` more wishes, with keys from SCENE_RUNS_MAX on, into

@@ -1,149 +1,246 @@
 #include "inspector.h"
 
+#include "core/random.h"
+#include "inspector_forms.h"
 #include "number.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-/* How a state vector came about, where that is one line; and what is made of it before it is used. Optimizers
- * and slots that are not here show the vector by its name. */
-static const struct SlotText {
-    const char *optimizer, *slot;
-    InspectorKind kind;
-    const char *formula;
-    const char *decay; /* hyperparameter of the start-up correction; NULL: none */
-    const char *corrected;
-} slot_texts[] = {
-    {"adam", "exp_avg", INSPECTOR_MEAN, "m = β_{1} m + (1−β_{1}) g", "beta1", "m̂"},
-    {"adam", "exp_avg_sq", INSPECTOR_ROOT, "v = β_{2} v + (1−β_{2}) g²", "beta2", "√v̂"},
-    {"adamw", "exp_avg", INSPECTOR_MEAN, "m = β_{1} m + (1−β_{1}) g", "beta1", "m̂"},
-    {"adamw", "exp_avg_sq", INSPECTOR_ROOT, "v = β_{2} v + (1−β_{2}) g²", "beta2", "√v̂"},
-    {"momentum", "velocity", INSPECTOR_MEAN, "velocity", NULL, NULL},
-    {"nesterov", "velocity", INSPECTOR_MEAN, "velocity", NULL, NULL},
-};
+/* A step being described. */
+typedef struct Description {
+    InspectorTable *table;
+    const Recipe *recipe;
+    const double *row;
+    StepProbes probes;
+    DirectionForm form;
+} Description;
 
-static const struct SlotText *slot_text(const Optimizer *optimizer, int slot) {
-    for (size_t i = 0; i < sizeof slot_texts / sizeof *slot_texts; i++)
-        if (strcmp(slot_texts[i].optimizer, optimizer->name) == 0 &&
-            strcmp(slot_texts[i].slot, optimizer->slots[slot]) == 0)
-            return &slot_texts[i];
-    return NULL;
-}
-
-static InspectorRow *add(InspectorTable *table, InspectorKind kind, const char *key, const char *formula,
-                         double x, double y) {
+static InspectorRow *add(Description *description, InspectorKind kind, const char *key, const char *formula,
+                         const double value[2]) {
+    InspectorTable *table = description->table;
     InspectorRow *row = &table->rows[table->count++];
-    *row = (InspectorRow){.kind = kind, .value = {x, y}};
+    *row = (InspectorRow){.kind = kind, .value = {value[0], value[1]}};
     snprintf(row->key, sizeof row->key, "%s", key);
     snprintf(row->formula, sizeof row->formula, "%s", formula);
     return row;
 }
 
-static void add_gradient(InspectorTable *table, const Recipe *recipe, const double *row) {
+#define CAPTION(row, ...) snprintf((row)->caption, sizeof(row)->caption, __VA_ARGS__)
+
+static bool is_zero(const double value[2]) {
+    return value[0] == 0 && value[1] == 0;
+}
+
+static void subtract(const double a[2], const double b[2], double difference[2]) {
+    for (int i = 0; i < 2; i++) difference[i] = a[i] == b[i] ? 0 : a[i] - b[i];
+}
+
+/* ---- what the optimizer saw ---- */
+
+/* The noise of a step: its generator needs only the run's numbers and the step's. */
+static void noise_of(const Description *description, double noise[2]) {
+    const Recipe *recipe = description->recipe;
+    const Draw draw = {recipe->seed, recipe->stream, RANDOM_NOISE, (uint64_t)description->table->step};
+    for (int i = 0; i < 2; i++)
+        noise[i] = recipe->noise > 0 ? recipe->noise * random_normal(draw, (uint32_t)i) : 0;
+}
+
+static void add_gradient(Description *description, const Surface *surface) {
+    const Recipe *recipe = description->recipe;
+    const double *row = description->row;
     char x[NUMBER_SIZE], y[NUMBER_SIZE];
-    InspectorRow *added =
-        add(table, INSPECTOR_GRADIENT, "gradient", "g", row[QUANTITY_GRADIENT_X], row[QUANTITY_GRADIENT_Y]);
-    snprintf(added->caption, sizeof added->caption, "%sgradient at (%s, %s)",
-             recipe->batch > 0 ? "mini-batch " : "", number_format(x, table->at[0], 2),
-             number_format(y, table->at[1], 2));
+    double whole[2], batch[2];
+    memcpy(whole, row + QUANTITY_GRADIENT_X, sizeof whole);
+    if (recipe->batch > 0 && surface_objective(surface).examples > 0)
+        surface_loss(surface, description->table->at, whole, NULL);
+    InspectorRow *added = add(description, INSPECTOR_GRADIENT, "gradient", "g", whole);
+    CAPTION(added, "gradient at (%s, %s)", number_format(x, description->table->at[0], 2),
+            number_format(y, description->table->at[1], 2));
+    subtract(row + QUANTITY_GRADIENT_X, whole, batch);
+    if (is_zero(batch)) return;
+    added = add(description, INSPECTOR_BATCH, "batch", "+ batch", batch);
+    CAPTION(added, "%d example%s instead of all", (int)recipe->batch, recipe->batch == 1 ? "" : "s");
 }
 
-static void add_noise(InspectorTable *table, const Recipe *recipe, const double *row) {
-    double x = row[QUANTITY_SAMPLED_X] - row[QUANTITY_GRADIENT_X],
-           y = row[QUANTITY_SAMPLED_Y] - row[QUANTITY_GRADIENT_Y];
-    if (x == 0 && y == 0) return;
+static void add_sampled(Description *description) {
+    const Recipe *recipe = description->recipe;
+    const double *row = description->row;
     char number[NUMBER_SIZE];
-    InspectorRow *added = add(table, INSPECTOR_NOISE, "noise", "+ ξ", x, y);
-    if (recipe->noise > 0)
-        snprintf(added->caption, sizeof added->caption, "noise, σ = %s",
-                 number_format_short(number, recipe->noise, 3));
-    else
-        snprintf(added->caption, sizeof added->caption, "found uphill (SAM)");
+    double noise[2], rest[2], beside[2];
+    noise_of(description, noise);
+    subtract(row + QUANTITY_SAMPLED_X, row + QUANTITY_GRADIENT_X, beside);
+    subtract(beside, noise, rest);
+    if (!(recipe->sam_rho > 0)) memcpy(noise, beside, sizeof noise); /* to the last bit */
+    if (!is_zero(noise)) {
+        InspectorRow *added = add(description, INSPECTOR_NOISE, "noise", "+ ξ", noise);
+        CAPTION(added, "noise, σ = %s", number_format_short(number, recipe->noise, 3));
+    }
+    if (!(recipe->sam_rho > 0) || is_zero(rest)) return;
+    InspectorRow *added = add(description, INSPECTOR_UPHILL, "uphill", "+ uphill", rest);
+    CAPTION(added, "SAM: the gradient %s uphill", number_format_short(number, recipe->sam_rho, 3));
 }
 
-static void add_clipped(InspectorTable *table, const double *row) {
-    const double *from = row + QUANTITY_SAMPLED_X, *to = row + QUANTITY_CLIPPED_X;
+static void add_clipped(Description *description) {
+    const double *from = description->row + QUANTITY_SAMPLED_X, *to = description->row + QUANTITY_CLIPPED_X;
     if (from[0] == to[0] && from[1] == to[1]) return;
     double before = hypot(from[0], from[1]), after = hypot(to[0], to[1]);
+    bool along = fabs(from[0] * to[1] - from[1] * to[0]) <= 1e-9 * before * after;
     char formula[INSPECTOR_TEXT], number[NUMBER_SIZE], other[NUMBER_SIZE];
-    snprintf(formula, sizeof formula, "× %s", number_format(number, after / before, 3));
-    InspectorRow *added = add(table, INSPECTOR_CLIPPED, "clipped", formula, to[0], to[1]);
-    snprintf(added->caption, sizeof added->caption, "clip |g| %s to %s", number_format(number, before, 3),
-             number_format(other, after, 3));
+    snprintf(formula, sizeof formula, along ? "× %s" : "clipped", number_format(number, after / before, 3));
+    InspectorRow *added = add(description, INSPECTOR_CLIPPED, "clipped", formula, to);
+    CAPTION(added, "clip |g| %s to %s", number_format(number, before, 3), number_format(other, after, 3));
 }
 
-static void add_slot(InspectorTable *table, const Recipe *recipe, int slot, const double *value) {
-    const Optimizer *optimizer = recipe->optimizer;
-    if (value[0] == 0 && value[1] == 0) return; /* most often one that is switched off */
-    const struct SlotText *text = slot_text(optimizer, slot);
-    const char *name = optimizer->slots[slot];
-    bool corrected = text && text->decay;
-    add(table, text && !corrected ? text->kind : INSPECTOR_PLAIN, name, text ? text->formula : name, value[0],
-        value[1]);
-    if (!corrected) return;
-    double values[HYPERPARAMETERS_MAX];
-    recipe_values(recipe, table->step, values);
-    double beta = optimizer_value(optimizer, values, text->decay, 0);
-    double weight = 1 - pow(beta, (double)table->step + 1), x = value[0] / weight, y = value[1] / weight;
-    bool root = text->kind == INSPECTOR_ROOT;
-    char key[24], number[NUMBER_SIZE];
-    snprintf(key, sizeof key, "%s.corrected", name);
-    InspectorRow *added =
-        add(table, text->kind, key, text->corrected, root ? sqrt(x) : x, root ? sqrt(y) : y);
-    snprintf(added->caption, sizeof added->caption, root ? "v̂ = v / %s" : "m / %s, start-up",
-             number_format(number, weight, 3));
+/* Weight decay that is part of the gradient (L2): what the moments are made of. */
+static void add_coupled(Description *description) {
+    const StepFacts *facts = &description->probes.facts[0];
+    double decay =
+        optimizer_value(description->recipe->optimizer, description->recipe->values, "weight_decay", 0);
+    char number[NUMBER_SIZE];
+    if (!(decay > 0) || description->recipe->optimizer->decoupled) return;
+    InspectorRow *added = add(description, INSPECTOR_PLAIN, "coupled", "g + λ (x, y)", facts->g);
+    CAPTION(added, "weight decay in the gradient, λ = %s", number_format_short(number, decay, 3));
 }
 
-static void add_rate(InspectorTable *table, const Recipe *recipe, double rate) {
+/* ---- what it made of it ---- */
+
+/* A slot with its start-up corrected, or as the root of what it holds. */
+static void add_used(Description *description, int slot) {
+    const DirectionForm *form = &description->form;
+    const char *name = description->recipe->optimizer->slots[slot];
+    char key[32], corrected[32], number[NUMBER_SIZE];
+    if (slot == form->numerator && form->numerator_decay >= 0) {
+        snprintf(key, sizeof key, "%.20s.corrected", name);
+        InspectorRow *added =
+            add(description, INSPECTOR_MEAN, key, slot_symbol_corrected(name, corrected), form->mean);
+        CAPTION(added, "%s / %s, start-up", slot_symbol(name), number_format(number, form->correction, 3));
+    }
+    if (slot != form->root) return;
+    snprintf(key, sizeof key, "%.20s.root", name);
+    InspectorRow *added = add(description, INSPECTOR_ROOT, key, description->table->root, form->divisor);
+    if (form->root_decay >= 0)
+        CAPTION(added, "%s = %s / %s", slot_symbol_corrected(name, corrected), slot_symbol(name),
+                number_format(number, form->root_correction, 3));
+}
+
+static void add_slot(Description *description, int slot) {
+    const StepFacts *facts = &description->probes.facts[0];
+    const char *name = description->recipe->optimizer->slots[slot];
+    const DirectionForm *form = &description->form;
+    char text[FORM_TEXT];
+    if (is_zero(facts->now[slot])) return; /* most often one that is switched off */
+    bool written = slot_formula(&description->probes, slot, text);
+    bool mean = slot == form->numerator && form->numerator_decay < 0 && slot != form->root;
+    InspectorRow *added = add(description, mean ? INSPECTOR_MEAN : INSPECTOR_PLAIN, name,
+                              written ? text : slot_symbol(name), facts->now[slot]);
+    if (!written) CAPTION(added, "%s, kept between steps", name);
+    if (form->known) add_used(description, slot);
+}
+
+static void add_direction(Description *description) {
+    const Optimizer *optimizer = description->recipe->optimizer;
+    const DirectionForm *form = &description->form;
+    InspectorRow *direction =
+        add(description, INSPECTOR_DIRECTION, "direction", form->known ? form->text : "direction",
+            description->row + QUANTITY_DIRECTION_X);
+    if (form->scaled)
+        CAPTION(direction, "share of the step box");
+    else if (form->known)
+        CAPTION(direction, "direction, uphill");
+    else
+        CAPTION(direction, optimizer->moves ? "%s: minus the move" : "%s: where it goes, uphill",
+                optimizer->title);
+}
+
+static void add_rate(Description *description) {
+    const Recipe *recipe = description->recipe;
+    double rate = description->row[QUANTITY_RATE], value[2] = {rate, rate},
+           planned = recipe_rate(recipe, description->table->step);
     char formula[INSPECTOR_TEXT], base[NUMBER_SIZE], factor[NUMBER_SIZE], result[NUMBER_SIZE];
+    bool found = rate != planned && !recipe->schedule->observe;
     number_format(result, rate, 4);
-    if (rate == recipe->values[0])
+    if (found || rate == recipe->values[0])
         snprintf(formula, sizeof formula, "η = %s", result);
     else
         snprintf(formula, sizeof formula, "η = %s × %s = %s", number_format_short(base, recipe->values[0], 3),
                  number_format(factor, rate / recipe->values[0], 4), result);
-    InspectorRow *added = add(table, INSPECTOR_RATE, "rate", formula, rate, rate);
-    snprintf(added->caption, sizeof added->caption, "%s",
-             rate == recipe->values[0] ? "rate" : "rate × schedule");
+    InspectorRow *added = add(description, INSPECTOR_RATE, "rate", formula, value);
+    bool warm = recipe->warmup > description->table->step;
+    CAPTION(added, "%s%s", found ? "found by the rule" : "rate",
+            found || rate == recipe->values[0] ? ""
+            : warm                             ? " × warm-up"
+                                               : " × schedule");
 }
 
-static void add_step(InspectorTable *table, const Optimizer *optimizer, const double *row) {
-    if (row[QUANTITY_DECAY_X] != 0 || row[QUANTITY_DECAY_Y] != 0) {
-        InspectorRow *decay =
-            add(table, INSPECTOR_DECAY, "decay", "− η λ (x, y)", -row[QUANTITY_RATE] * row[QUANTITY_DECAY_X],
-                -row[QUANTITY_RATE] * row[QUANTITY_DECAY_Y]);
-        snprintf(decay->caption, sizeof decay->caption, "weight decay, pull to the origin");
+static void add_step(Description *description) {
+    const Optimizer *optimizer = description->recipe->optimizer;
+    const double *row = description->row;
+    double rate = optimizer->moves ? 1 : row[QUANTITY_RATE], decay[2], pull[2];
+    char number[NUMBER_SIZE];
+    for (int i = 0; i < 2; i++) {
+        double made = -rate * (row[QUANTITY_DIRECTION_X + i] + row[QUANTITY_DECAY_X + i]);
+        decay[i] = -rate * row[QUANTITY_DECAY_X + i];
+        pull[i] = row[QUANTITY_UPDATE_X + i] == made ? 0 : row[QUANTITY_UPDATE_X + i] - made;
     }
-    InspectorRow *step =
-        add(table, INSPECTOR_STEP, "step", "Δ, the step", row[QUANTITY_UPDATE_X], row[QUANTITY_UPDATE_Y]);
-    snprintf(step->caption, sizeof step->caption, "%s",
-             optimizer->moves       ? "the move itself"
-             : optimizer->decoupled ? "−η × direction + decay"
-                                    : "−η × direction");
+    if (!is_zero(row + QUANTITY_DECAY_X)) {
+        InspectorRow *added = add(description, INSPECTOR_DECAY, "decay", "− η λ (x, y)", decay);
+        CAPTION(added, "weight decay, λ = %s",
+                number_format_short(
+                    number, optimizer_value(optimizer, description->recipe->values, "weight_decay", 0), 3));
+    }
+    if (description->recipe->lookahead_k > 0 && !is_zero(pull)) {
+        InspectorRow *added = add(description, INSPECTOR_PULL, "pull", "+ pull", pull);
+        CAPTION(added, "lookahead: to the slow point");
+    }
+    InspectorRow *step = add(description, INSPECTOR_STEP, "step", "Δ, the step", row + QUANTITY_UPDATE_X);
+    CAPTION(step, "%s%s%s",
+            optimizer->moves           ? "the move itself"
+            : description->form.scaled ? "−η × share"
+                                       : "−η × direction",
+            is_zero(row + QUANTITY_DECAY_X) ? "" : " + decay", is_zero(pull) ? "" : " + pull");
 }
 
-void inspector_describe(InspectorTable *table, const SceneRun *run, int64_t step) {
+static void name_parts(Description *description) {
+    const DirectionForm *form = &description->form;
+    InspectorTable *table = description->table;
+    const Optimizer *optimizer = description->recipe->optimizer;
+    char corrected[32];
+    if (!form->known) return;
+    if (form->numerator >= 0) {
+        const char *slot = optimizer->slots[form->numerator];
+        snprintf(table->mean, sizeof table->mean, "%s",
+                 form->numerator_decay >= 0 ? slot_symbol_corrected(slot, corrected) : slot_symbol(slot));
+    }
+    if (form->root < 0) return;
+    const char *slot = optimizer->slots[form->root];
+    snprintf(table->root, sizeof table->root, "%s%s", form->plain ? "" : "√",
+             form->root_decay >= 0 ? slot_symbol_corrected(slot, corrected) : slot_symbol(slot));
+}
+
+void inspector_describe(InspectorTable *table, const SceneRun *run, const Surface *surface, int64_t step) {
     const Trajectory *trajectory = &run->trajectory;
-    const Recipe *recipe = &run->recipe;
     if (step > trajectory->steps) step = trajectory->steps;
     const double *row = trajectory->rows + step * trajectory->columns;
     *table = (InspectorTable){.step = step, .at = {row[QUANTITY_X], row[QUANTITY_Y]}, .actual = NAN};
-    add_gradient(table, recipe, row);
-    add_noise(table, recipe, row);
-    add_clipped(table, row);
-    for (int i = 0; i < optimizer_slot_count(recipe->optimizer); i++)
-        add_slot(table, recipe, i, row + trajectory_slot_column(trajectory, recipe->optimizer->slots[i]));
-    table->scaled = inspector_find(table, INSPECTOR_ROOT) != NULL;
-    InspectorRow *direction =
-        add(table, INSPECTOR_DIRECTION, "direction", table->scaled ? "m̂ / (√v̂ + ε)" : "direction",
-            row[QUANTITY_DIRECTION_X], row[QUANTITY_DIRECTION_Y]);
-    snprintf(direction->caption, sizeof direction->caption, "%s",
-             table->scaled ? "share of the step box" : "what the optimizer made of it");
-    if (!recipe->optimizer->moves) add_rate(table, recipe, row[QUANTITY_RATE]);
-    add_step(table, recipe->optimizer, row);
-    table->predicted =
-        row[QUANTITY_GRADIENT_X] * row[QUANTITY_UPDATE_X] + row[QUANTITY_GRADIENT_Y] * row[QUANTITY_UPDATE_Y];
+    Description description = {.table = table,
+                               .recipe = branches_recipe(&run->branches, &run->recipe, step),
+                               .row = row,
+                               .probes = step_probes(run, step)};
+    description.form = direction_form(&description.probes);
+    table->scaled = description.form.scaled;
+    name_parts(&description);
+    add_gradient(&description, surface);
+    add_sampled(&description);
+    add_clipped(&description);
+    add_coupled(&description);
+    for (int i = 0; i < optimizer_slot_count(description.recipe->optimizer); i++) add_slot(&description, i);
+    add_direction(&description);
+    if (!description.recipe->optimizer->moves) add_rate(&description);
+    add_step(&description);
+    const double *g = table->rows[0].value, *update = row + QUANTITY_UPDATE_X;
+    table->predicted = g[0] * update[0] + g[1] * update[1];
     if (step < trajectory->steps)
         table->actual = row[trajectory->columns + QUANTITY_LOSS] - row[QUANTITY_LOSS];
 }

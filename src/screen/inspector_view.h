@@ -17,6 +17,12 @@ void inspector_now(const Window *window, InspectorTable *table);
 /* Brings the map close to the step when the playhead has come to another one. After map_place. */
 void inspector_follow(Window *window);
 
+/* Half the sides of the box that a step scaled element by element stays in, on the plane; or 0. */
+double inspector_box(const InspectorTable *table);
+/* The colour of a kind, and its small picture of 18 x 12 about a point, as beside its row. */
+Color inspector_color(const Window *window, InspectorKind kind);
+void inspector_draw_glyph(Window *window, InspectorKind kind, Point middle);
+
 void inspector_draw_table(Window *window, Rect area);
 /* Over the map; nothing where it is closed. */
 void inspector_draw_arrows(Window *window);

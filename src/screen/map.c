@@ -295,7 +295,8 @@ static void place_tags(Map *map, Canvas *canvas, const Projection *projection, c
     if (map->is_relief)
         taken +=
             relief_axes_captions(canvas, map->relief, map->camera.frame, options->hints, obstacles + taken);
-    HeadsGround ground = {projection, landmarks, obstacles, taken, &map->past, map->camera.frame};
+    HeadsGround ground = {projection, landmarks,         obstacles,        taken,
+                          &map->past, map->camera.frame, options->untagged};
     heads_place_tags(&map->heads, canvas, &ground, more, count, places, !options->reduced_motion);
     old_futures_place(&map->old_futures, places);
     trace_paths_place(&map->traces, places + old);

@@ -46,6 +46,7 @@ typedef struct MapOptions {
     bool hover;            /* show the tooltip and the mark on the legend for hover_point */
     Point hover_point;     /* screen */
     int hover_run;         /* run whose trail and tag are brought out (from its card or head), or -1 */
+    int untagged;          /* 1 + the run whose head has no name tag: it is named elsewhere; 0: none */
     int held_handle;       /* run whose start handle is held or hovered, or -1 */
     Rect obstacles[MAP_OBSTACLES_MAX]; /* cards and buttons over the map (zoom stack...): tags, labels,
                                           tooltip avoid them */

@@ -19,6 +19,7 @@
 #include "plot.h"
 #include "predict.h"
 #include "recorder.h"
+#include "tags.h"
 #include "thumbnail.h"
 #include "ui.h"
 #include "widgets.h"
@@ -122,6 +123,7 @@ struct Window {
     int reveal_run;         /* whose card the panel is to scroll to, or -1 */
     bool inspecting;        /* "why this step" is open, ... */
     uint32_t inspected;     /* ... for the run of this stream, ... */
+    Tags inspector_tags;    /* of its arrows */
     int64_t inspected_step; /* ... and the map was brought to this step of it; -1: none yet */
     int hover_run;          /* index, or -1: from its card, its head or its tag */
 
