@@ -168,10 +168,12 @@ static void add_rate(Description *description) {
                  number_format(factor, rate / recipe->values[0], 4), result);
     InspectorRow *added = add(description, INSPECTOR_RATE, "rate", formula, value);
     bool warm = recipe->warmup > description->table->step;
-    CAPTION(added, "%s%s", found ? "found by the rule" : "rate",
-            found || rate == recipe->values[0] ? ""
-            : warm                             ? " × warm-up"
-                                               : " × schedule");
+    if (found)
+        CAPTION(added, "found by the rule");
+    else if (rate == recipe->values[0])
+        CAPTION(added, "rate");
+    else
+        CAPTION(added, "rate × %s", warm ? "warm-up" : recipe->schedule->name);
 }
 
 static void add_step(Description *description) {

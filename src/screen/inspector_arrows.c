@@ -412,12 +412,11 @@ static void draw_tags(Window *window, const Fan *fan, const Rect *names, int nam
     }
 }
 
-static void draw_fan(Window *window, const Fan *fan) {
+static void draw_boxes(Window *window, const Fan *fan) {
     Canvas *canvas = ui_canvas(window->ui);
-    const Theme *theme = ui_theme(window->ui);
     const InspectorTable *table = fan->table;
-    Rect names[2];
-    if (inspector_box(table) > 0)
+    bool boxed = inspector_box(table) > 0;
+    if (boxed)
         draw_box(canvas, fan->head, fan->box_x, fan->box_y, &looks[INSPECTOR_DIRECTION],
                  inspector_color(window, INSPECTOR_DIRECTION));
     for (int i = 0; i < table->count; i++) {
@@ -430,10 +429,16 @@ static void draw_fan(Window *window, const Fan *fan) {
             draw_circle(canvas, fan->head, hypot(row->value[0], row->value[1]) * fan->scale, color);
             draw_thread(canvas, fan->sampled, fan->clipped, color);
         }
-        if (row->kind == INSPECTOR_MEAN && inspector_box(table) > 0)
-            draw_thread(canvas, fan->to[i], fan->scaled, color);
+        if (row->kind == INSPECTOR_MEAN && boxed) draw_thread(canvas, fan->to[i], fan->scaled, color);
     }
-    if (inspector_box(table) > 0) draw_shares(window, fan);
+    if (boxed) draw_shares(window, fan);
+}
+
+static void draw_arrows(Window *window, const Fan *fan) {
+    Canvas *canvas = ui_canvas(window->ui);
+    const Theme *theme = ui_theme(window->ui);
+    const InspectorTable *table = fan->table;
+    Rect names[2];
     /* The step first: it is the widest, and the mean often lies along it. */
     for (int first = 1; first >= 0; first--)
         for (int i = 0; i < table->count; i++) {
@@ -447,14 +452,23 @@ static void draw_fan(Window *window, const Fan *fan) {
     draw_tags(window, fan, names, name_count);
 }
 
-void inspector_draw_arrows(Window *window) {
+static void draw(Window *window, void (*part)(Window *window, const Fan *fan)) {
+    /* They lie in the plane, not on a relief. */
     if (inspector_run(window) < 0 || map_is_relief(window->map)) return;
     InspectorTable table;
     Fan fan;
     inspector_now(window, &table);
     if (!lay_out(window, &table, &fan)) return;
     canvas_push_clip(ui_canvas(window->ui), map_frame(window->map));
-    draw_fan(window, &fan);
-    draw_key(window, &fan);
+    part(window, &fan);
     canvas_pop_clip(ui_canvas(window->ui));
+}
+
+void inspector_draw_boxes(Window *window) {
+    draw(window, draw_boxes);
+}
+
+void inspector_draw_arrows(Window *window) {
+    draw(window, draw_arrows);
+    draw(window, draw_key);
 }

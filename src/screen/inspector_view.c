@@ -74,12 +74,14 @@ void inspector_follow(Window *window) {
     if (inspector_run(window) < 0 || window->playing) return;
     InspectorTable table;
     inspector_now(window, &table);
-    if (table.step == window->inspected_step) return;
+    Rect frame = map_frame(window->map);
+    bool same = frame.w == window->inspected_frame.w && frame.h == window->inspected_frame.h;
+    if (table.step == window->inspected_step && same) return;
     window->inspected_step = table.step;
+    window->inspected_frame = frame;
     double box = inspector_box(&table), step = largest(inspector_find(&table, INSPECTOR_STEP)->value);
     double half = fmax(box / (2 * BOX_SHARE), step / STEP_SHARE / 2);
     if (!(half > 1e-12 * (1 + largest(table.at)) && half < 1e6 && largest(table.at) < 1e6)) return;
-    Rect frame = map_frame(window->map);
     if (frame.w < 1 || frame.h < 1) return;
     double wide = half * (double)(frame.w / frame.h);
     View view = {{table.at[0] - wide, table.at[0] + wide}, {table.at[1] - half, table.at[1] + half}};
@@ -110,34 +112,53 @@ static void draw_number(Ui *ui, Rect row, int columns_from_right, double value, 
     widget_label(ui, (Rect){point, row.y, COLUMN, row.h}, style, text + length, color);
 }
 
+static TextStyle formula_style(const InspectorRow *row) {
+    return row->kind == INSPECTOR_STEP ? style_strong() : style_medium();
+}
+
+/* Room for a formula beside its numbers, or its caption. */
+static float formula_room(const InspectorRow *row, float width) {
+    float line = width - 2 * CARD_PADDING - GLYPH_ROOM;
+    return row->kind == INSPECTOR_RATE ? line : line - 2 * COLUMN + 24;
+}
+
+/* A formula too long for that has the line below for them; then it needs no caption. */
+static bool wraps(Window *window, const InspectorRow *row, float width) {
+    Canvas *canvas = ui_canvas(window->ui);
+    float wanted = text_markup_width(canvas, formula_style(row), row->formula);
+    if (row->kind == INSPECTOR_RATE) wanted += canvas_text_width(canvas, style_small(), row->caption) + 12;
+    return wanted > formula_room(row, width);
+}
+
+static float row_height(Window *window, const InspectorRow *row, float width) {
+    bool captioned = row->caption[0] && row->kind != INSPECTOR_RATE;
+    return captioned || wraps(window, row, width) ? ROW_CAPTION : ROW;
+}
+
 static void draw_row(Window *window, const InspectorRow *row, Rect area) {
     Ui *ui = window->ui;
     const Theme *theme = ui_theme(ui);
     Canvas *canvas = ui_canvas(ui);
-    bool result = row->kind == INSPECTOR_STEP, rate = row->kind == INSPECTOR_RATE;
-    bool captioned = row->caption[0] && !rate;
+    bool result = row->kind == INSPECTOR_STEP, rate = row->kind == INSPECTOR_RATE,
+         wrapped = wraps(window, row, area.w), tall = area.h >= ROW_CAPTION;
     if (result)
         canvas_rect(canvas, area,
                     theme_fade(inspector_color(window, row->kind), theme->dark ? 0.16f : 0.10f));
     else
         canvas_rect(canvas, (Rect){area.x + 12, area.y + area.h - 1, area.w - 24, 1}, theme->line);
-    float middle = area.y + (captioned ? 16 : area.h / 2), x = area.x + CARD_PADDING;
+    float middle = area.y + (tall ? 16 : area.h / 2), x = area.x + CARD_PADDING;
     inspector_draw_glyph(window, row->kind, (Point){x + 9, middle});
-    Rect line = {x + GLYPH_ROOM, middle - 12, area.w - 2 * CARD_PADDING - GLYPH_ROOM, 24};
-    float room = rate ? line.w : line.w - 2 * COLUMN + 24;
-    float used = widget_label(ui, (Rect){line.x, line.y, room, line.h},
-                              result ? style_strong() : style_medium(), row->formula, theme->text1);
-    Rect caption = {line.x, area.y + 24, line.w, 20};
-    if (rate) caption = (Rect){line.x + used + 8, line.y, line.w - used - 8, line.h};
-    widget_label(ui, caption, style_aligned(style_small(), rate ? ALIGN_RIGHT : ALIGN_LEFT), row->caption,
-                 result ? theme->text1 : theme->text2);
+    Rect line = {x + GLYPH_ROOM, middle - 12, area.w - 2 * CARD_PADDING - GLYPH_ROOM, 24},
+         below = {line.x, area.y + 24, line.w, 20};
+    widget_label(ui, (Rect){line.x, line.y, wrapped ? line.w : formula_room(row, area.w), line.h},
+                 formula_style(row), row->formula, theme->text1);
+    if (tall && (!wrapped || rate))
+        widget_label(ui, below, style_small(), row->caption, result ? theme->text1 : theme->text2);
+    else if (rate)
+        widget_label(ui, line, style_aligned(style_small(), ALIGN_RIGHT), row->caption, theme->text2);
     for (int i = 0; i < 2 && !rate; i++)
-        draw_number(ui, (Rect){area.x, line.y, area.w, line.h}, 1 - i, row->value[i],
-                    result ? style_strong() : style_medium());
-}
-
-static float row_height(const InspectorRow *row) {
-    return row->caption[0] && row->kind != INSPECTOR_RATE ? ROW_CAPTION : ROW;
+        draw_number(ui, (Rect){area.x, wrapped ? below.y : line.y, area.w, wrapped ? below.h : line.h}, 1 - i,
+                    row->value[i], formula_style(row));
 }
 
 static void draw_change(Window *window, const InspectorTable *table, Rect card) {
@@ -187,7 +208,8 @@ void inspector_draw_table(Window *window, Rect area) {
     ui_push_name(ui, "inspector");
     draw_title(window, &table, area);
     float height = HEADER;
-    for (int i = 0; i < table.count; i++) height += row_height(&table.rows[i]);
+    for (int i = 0; i < table.count; i++)
+        height += row_height(window, &table.rows[i], area.w - 2 * OUTER_MARGIN);
     Rect list = {area.x, area.y + TITLE_ROOM, area.w, area.h - TITLE_ROOM};
     bool branched = window->scene.runs[inspector_run(window)].branches.count > 0;
     float content = height + CARD_GAP + CHANGE_HEIGHT + OUTER_MARGIN;
@@ -207,7 +229,7 @@ void inspector_draw_table(Window *window, Rect area) {
         }
         for (int i = 0; i < table.count; i++) {
             row.y += row.h;
-            row.h = row_height(&table.rows[i]);
+            row.h = row_height(window, &table.rows[i], row.w);
             draw_row(window, &table.rows[i], row);
         }
         draw_change(window, &table, (Rect){card.x, card.y + height + CARD_GAP, card.w, CHANGE_HEIGHT});

@@ -24,7 +24,9 @@ Color inspector_color(const Window *window, InspectorKind kind);
 void inspector_draw_glyph(Window *window, InspectorKind kind, Point middle);
 
 void inspector_draw_table(Window *window, Rect area);
-/* Over the map; nothing where it is closed. */
+/* Boxes and circles, under the heads and tags of the map; then arrows and key, over it. Nothing where it is
+ * closed. */
+void inspector_draw_boxes(Window *window);
 void inspector_draw_arrows(Window *window);
 /* The key card on the map. */
 Rect inspector_key_area(const Window *window);

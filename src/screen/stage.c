@@ -232,6 +232,7 @@ static void paint_overlays(void *painter, MapLayer layer) {
     OverlayView view = overlay_view(window);
     view.tag_count = map_covers(window->map, view.tags);
     view.tags[view.tag_count++] = zoom_stack(window);
+    if (layer == MAP_LAYER_PATHS) inspector_draw_boxes(window);
     overlays_draw(&view, window->overlay_on, layer == MAP_LAYER_GROUND ? OVERLAY_GROUND : OVERLAY_PATHS);
 }
 
@@ -257,13 +258,9 @@ static void draw_map(Window *window) {
     options.obstacles[options.obstacle_count++] = zoom_stack(window);
     if (window->traces.run_count) options.obstacles[options.obstacle_count++] = traces_chip(window);
     if (predict_run(window) >= 0) options.obstacles[options.obstacle_count++] = predict_card_area(window);
-<<<<<<< HEAD
     if (inspector_run(window) >= 0 && !map_is_relief(window->map))
         options.obstacles[options.obstacle_count++] = inspector_key_area(window);
-=======
-    if (inspector_run(window) >= 0) options.obstacles[options.obstacle_count++] = inspector_key_area(window);
     options.untagged = inspector_run(window) + 1;
->>>>>>> 8e5ef18 (Explain every step by formulas that give its recorded numbers; draw its arrows, boxes and shares as one picture)
     map_draw(window->map, ui_canvas(window->ui), ui_theme(window->ui), &window->scene, &options);
 }
 

@@ -124,7 +124,8 @@ struct Window {
     bool inspecting;        /* "why this step" is open, ... */
     uint32_t inspected;     /* ... for the run of this stream, ... */
     Tags inspector_tags;    /* of its arrows */
-    int64_t inspected_step; /* ... and the map was brought to this step of it; -1: none yet */
+    int64_t inspected_step; /* ... and the map was brought to this step of it, -1: none yet, ... */
+    Rect inspected_frame;   /* ... in this frame */
     int hover_run;          /* index, or -1: from its card, its head or its tag */
 
     MapDrag map_drag;
