@@ -18,7 +18,7 @@ int relief_axes_captions(Canvas *canvas, const Relief *relief, Rect frame, bool 
 void relief_axes_draw_front(Canvas *canvas, const Theme *theme, const Relief *relief, Rect frame, bool hints);
 
 /* "Height: log_{10}(1 + L)", with markup (text.h). */
-enum { RELIEF_CAPTION = 96 };
+enum { RELIEF_CAPTION = 128 };
 void relief_caption(const HeightScale *scale, char text[RELIEF_CAPTION]);
 
 #endif
