@@ -43,7 +43,7 @@ START_TEST(test_every_operation_gives_the_same_bits_at_every_width) {
     if (operation_operands(operation) == 0) return;
     static double a[MANY], b[MANY], c[MANY], wide[MANY];
     double *slots[] = {a, b, c, wide};
-    Instruction instruction = {OPCODE_OPERATION + _i, 3, {0, 1, 2, 0}, {0}};
+    Instruction instruction = {OPCODE_OPERATION + _i, 3, {0, 1, 2, 0}, {0}, false};
     for (uint64_t round = 0; round < 10; ++round) {
         Draw draw = {.seed = 9, .purpose = RANDOM_POINTS, .step = round};
         for (uint32_t i = 0; i < MANY; ++i) {
@@ -199,6 +199,40 @@ static const char *const FORMULAS[] = {
 };
 enum { FORMULA_COUNT = sizeof FORMULAS / sizeof *FORMULAS };
 
+/* A row of a map has one y: what depends on that alone is computed once for the row, to the same bits; rows
+ * that only look like it (0 and -0), or that change in their middle, are not taken for one. */
+START_TEST(test_a_row_of_one_height_equals_its_points) {
+    static const char *const formulas[] = {
+        "20 + e - 20*exp(-0.2*sqrt((x^2 + y^2)/2)) - exp((cos(2*pi*x) + cos(2*pi*y))/2)",
+        "sin(3*pi*x)^2 + sin(2*pi*y)*cos(2*pi*y) + exp(-y*y)/(1 + y^2) + atan2(y, -1)", "cos(y)",
+        "tanh(y)*x + 1/y", "if(y < 0, sigmoid(y), log1p(y*y))*sin(x + t*y)"};
+    enum { COUNT = 1013 };
+    static double x[COUNT], y[COUNT], values[RESULT_COUNT][COUNT];
+    double *const results[RESULT_COUNT] = {values[0], values[1], values[2], values[3], values[4], values[5]};
+    const double heights[] = {0.75, -0.0, 0.0, -3.5, 1e300};
+    for (int i = 0; i < COUNT; ++i) x[i] = -3.0 + 0.0061 * i;
+    Program *program = compiled(formulas[_i]);
+    for (size_t h = 0; h < sizeof heights / sizeof *heights; ++h)
+        for (int shape = 0; shape < 3; ++shape) {
+            for (int i = 0; i < COUNT; ++i)
+                y[i] = shape == 1 && i == 700 ? -heights[h] : shape == 2 && i > 500 ? 0.1 : heights[h];
+            const Kernels *kernels;
+            for (int k = 0; (kernels = kernels_available(k)); ++k) {
+                program_evaluate_with(kernels, program, ORDER_HESSIAN, COUNT, x, y, 2.0, results);
+                for (int i = 0; i < COUNT; ++i) {
+                    double at[RESULT_COUNT];
+                    program_point(program, ORDER_HESSIAN, x[i], y[i], 2.0, at);
+                    for (int r = 0; r < RESULT_COUNT; ++r)
+                        ck_assert_msg(same_bits(values[r][i], at[r]),
+                                      "result %d at (%a, %a) with %s: %a, not %a", r, x[i], y[i],
+                                      kernels->name, values[r][i], at[r]);
+                }
+            }
+        }
+    program_end(program);
+}
+END_TEST
+
 /* Counts around the widths of vectors and the size of blocks; arrays that are not aligned; results not asked
  * for. */
 START_TEST(test_a_block_of_any_length_equals_its_points) {
@@ -310,6 +344,7 @@ END_TEST
 
 SUITE("program") {
     TCase *tests = suite_case(suite, "program");
+    tcase_add_loop_test(tests, test_a_row_of_one_height_equals_its_points, 0, 5);
     tcase_add_loop_test(tests, test_every_operation_gives_the_same_bits_at_every_width, 0, OPERATION_COUNT);
     tcase_add_test(tests, test_every_opcode_that_can_occur_has_a_kernel);
     tcase_add_loop_test(tests, test_programs_of_random_graphs_compute_their_graphs_bits, 0, 4);

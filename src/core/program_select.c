@@ -132,13 +132,14 @@ static Instruction select_other(const Selection *selection, int node) {
     for (int i = 0; i < operation_operands(n->operation); ++i) instruction.operands[i] = n->operands[i];
     int a = n->operands[0], b = n->operands[1];
     if (n->operation == OPERATION_DIVIDE && graph_has(graph, a, OPERATION_CONSTANT))
-        instruction =
-            (Instruction){OPCODE_CONSTANT_DIVIDED_BY, node, {b, -1, -1, -1}, {graph->nodes[a].constant}};
+        instruction = (Instruction){
+            OPCODE_CONSTANT_DIVIDED_BY, node, {b, -1, -1, -1}, {graph->nodes[a].constant}, false};
     else if (n->operation == OPERATION_DIVIDE && graph_has(graph, b, OPERATION_CONSTANT))
-        instruction =
-            (Instruction){OPCODE_DIVIDED_BY_CONSTANT, node, {a, -1, -1, -1}, {graph->nodes[b].constant}};
+        instruction = (Instruction){
+            OPCODE_DIVIDED_BY_CONSTANT, node, {a, -1, -1, -1}, {graph->nodes[b].constant}, false};
     else if (n->operation == OPERATION_SIN && selection->cosines[a] >= 0)
-        instruction = (Instruction){OPCODE_SINE_AND_COSINE, node, {a, selection->cosines[a], -1, -1}, {0}};
+        instruction =
+            (Instruction){OPCODE_SINE_AND_COSINE, node, {a, selection->cosines[a], -1, -1}, {0}, false};
     instruction.level = !selection->varying[node];
     return instruction;
 }

@@ -124,7 +124,8 @@ static void place_leaves(Assignment *assignment, Instruction *instructions, int 
                 instructions[(*count)++] = (Instruction){OPCODE_FILL,
                                                          assignment->slots[node],
                                                          {SLOT_X, SLOT_X, SLOT_X, SLOT_X},
-                                                         {graph->nodes[node].constant}};
+                                                         {graph->nodes[node].constant},
+                                                         false};
                 break;
             default: break;
             }
@@ -137,7 +138,7 @@ static void place_leaves(Assignment *assignment, Instruction *instructions, int 
  * result. */
 static Instruction result_copy(Assignment *assignment, int node, int slot) {
     const GraphNode *n = &assignment->graph->nodes[node];
-    Instruction copy = {OPCODE_COPY, slot, {SLOT_X, SLOT_X, SLOT_X, SLOT_X}, {n->constant}};
+    Instruction copy = {OPCODE_COPY, slot, {SLOT_X, SLOT_X, SLOT_X, SLOT_X}, {n->constant}, false};
     switch ((Operation)n->operation) {
     case OPERATION_CONSTANT: copy.opcode = OPCODE_FILL; break;
     case OPERATION_X: break;
