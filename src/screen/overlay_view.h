@@ -4,7 +4,7 @@
 
 #include "core/scene.h"
 
-#include "camera.h"
+#include "map.h"
 #include "theme.h"
 
 typedef struct OverlayCaches OverlayCaches; /* overlays.h */
@@ -21,8 +21,7 @@ typedef struct OverlayView {
     bool pointing; /* `at` is the pointer's place, else the run's head; */
     bool placed;   /* neither: there is no place to speak about */
     World at;
-    Rect tags[SCENE_RUNS_MAX +
-              OVERLAY_LABELS_MAX]; /* places that labels keep off: tags, cards, other labels */
+    Rect tags[MAP_COVERS_MAX + OVERLAY_LABELS_MAX]; /* what labels keep off: the map's, and other labels */
     int tag_count;
     OverlayCaches *caches;
 } OverlayView;

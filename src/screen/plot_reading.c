@@ -24,8 +24,8 @@ static Rect place_card(const PlotPass *pass, float x, float width, float height)
     Rect card = {x + AWAY, 0, width, height};
     if (card.x + width > right) card.x = x - AWAY - width;
     card.x = fmaxf(card.x, area.x + INSET);
-    float low = area.y + INSET, high = fmaxf(low, area.y + area.h - INSET - height);
-    card.y = fminf(fmaxf(frame.y + 2 * INSET, low), high);
+    /* Below the title, which is a control. */
+    card.y = fmaxf(frame.y, fminf(frame.y + 2 * INSET, area.y + area.h - INSET - height));
     return card;
 }
 
@@ -41,7 +41,8 @@ static void draw_card(const PlotPass *pass, float x, const char *heading, const 
         names = fmaxf(names, canvas_text_width(canvas, name_style, pass->scene->runs[rows[i].run].name));
         values = fmaxf(values, canvas_text_width(canvas, value_style, number_format(text, rows[i].value, 3)));
     }
-    int fitting = (int)((pass->area.h - 2 * INSET - 2 * PADDING) / PITCH) - 1;
+    float room = pass->area.y + pass->area.h - pass->frame.y - INSET;
+    int fitting = (int)((room - 2 * PADDING + 4) / PITCH) - 1;
     int shown = count <= fitting ? count : fitting - 1, more = count - shown;
     float width = 2 * PADDING + fmaxf(canvas_text_width(canvas, heading_style, heading),
                                       NAME_LEFT + names + NAME_GAP + values);
