@@ -163,6 +163,7 @@ double study_target(const Study *study) {
     for (int run = 0; run < study->run_count; run++) {
         const int rate = study_best_rate(study, run);
         const double score = rate < 0 ? NAN : study_score(study, run, rate);
+        if (isnan(score)) return NAN;
         if (isfinite(score) && (isnan(target) || study_better(study, target, score))) target = score;
     }
     return target;

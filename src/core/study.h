@@ -100,7 +100,7 @@ double study_score(const Study *study, int run, int rate);
 /* The rate with the best score; -1: none yet. */
 int study_best_rate(const Study *study, int run);
 
-/* study->target, or the worst best score. NaN: nothing is done yet. */
+/* study->target, or the worst best score. NaN: there is none yet of some run. */
 double study_target(const Study *study);
 /* The first look at which the training was at the target; its step and seconds, infinite where there was
  * none. */

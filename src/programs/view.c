@@ -1,6 +1,7 @@
 #include "programs.h"
 #include "recipe_help.h"
 #include "screen_options.h"
+#include "view_training.h"
 #include "window_host.h"
 
 #include "screen/preferences.h"
@@ -25,17 +26,20 @@ static const Option table[] = {
 static void add(Options *options) {
     options_add(options, table);
     screen_options_add(options);
+    view_training_add(options);
 }
 
 static void help(const Options *options) {
     if (recipe_help_sheets(options, stdout)) return;
     fputs("usage: slalom [view] [SCENE] [options]\n"
-          "       slalom [view] --surface NAME --optimizer NAME --lr V [options]\n\n"
+          "       slalom [view] --surface NAME --optimizer NAME --lr V [options]\n"
+          "       slalom view --train TASK [options]\n\n"
           "Opens the window. In it, H shows all keys. SLALOM_REDUCED_MOTION=1 in the environment: nothing "
           "glides.\n\n",
           stdout);
     options_help(table, stdout);
     screen_options_help(stdout);
+    view_training_help(stdout);
     fputs("\nThe scene:\n", stdout);
     scene_options_help(stdout);
     fputs("\nA script, one action per line, each a frame of 1/60 s (drag and wait take more):\n", stdout);
@@ -170,6 +174,12 @@ static int view(const Options *options) {
     preferences_configure(&memory.remembered, &config);
     if (!screen_options_read(options, &config, &error)) return options_fail(&error);
     if (script_path && !script_read(&script, script_path, &error)) return options_fail(&error);
+    ViewTraining *training = view_training_start(options, &error);
+    if (!training && error.message[0]) {
+        script_end(&script);
+        return options_fail(&error);
+    }
+    config.training = view_training_host(training);
     Catalog catalog = {0};
     Scene scene;
     int code;
@@ -178,6 +188,7 @@ static int view(const Options *options) {
     else
         code = options_fail(&error);
     catalog_end(&catalog);
+    view_training_end(training);
     script_end(&script);
     return code;
 }

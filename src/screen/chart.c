@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const float LEFT = 56, TOP = 40, BOTTOM = 40, RIGHT_WITH_LABELS = 96, RIGHT = 40;
+static const float LEFT = 56, TOP = 40, BOTTOM = 40, RIGHT_WITH_LABELS = 96, RIGHT = 56;
 static const float TICKS_BELOW = 14, LABEL_GAP = 8, UNIT_GAP = 5, END_GAP = 10, END_APART = 17, END_INSET = 6;
 static const float DOT = 4.5f, DIAMOND = 7, DIAMOND_WIDTH = 1.75f, LEVEL_LABEL = 12, TITLE_ABOVE = 20;
 static const float BAND_DARK = 0.30f, BAND_LIGHT = 0.20f, WARN_REGION = 0.35f, FAINT = 0.35f,
@@ -221,9 +221,12 @@ static void draw_heading(const Pass *pass) {
     const TextStyle title = {NORMAL_TEXT, WEIGHT_SEMIBOLD, ALIGN_LEFT, true};
     const Rect line = {frame.x, frame.y - TITLE_ABOVE - 12, frame.w, 24};
     const float used = text_line(pass->canvas, title, pass->chart->title, line, pass->theme->text1) + 16;
-    if (line.w > used + 40)
-        text_line(pass->canvas, small(ALIGN_RIGHT), pass->chart->note,
-                  (Rect){line.x + used, line.y, line.w - used, line.h}, pass->theme->text2);
+    const Rect rest = {line.x + used, line.y, line.w - used, line.h};
+    const bool brief = pass->chart->brief[0] &&
+                       canvas_text_width(pass->canvas, small(ALIGN_RIGHT), pass->chart->note) > rest.w;
+    if (rest.w > 40)
+        text_line(pass->canvas, small(ALIGN_RIGHT), brief ? pass->chart->brief : pass->chart->note, rest,
+                  pass->theme->text2);
 }
 
 /* ---- curves ---- */
@@ -307,29 +310,46 @@ static void draw_marks(const Pass *pass, const ChartCurve *curve) {
     canvas_disc(pass->canvas, at, DOT, curve->look.color);
 }
 
-static void draw_level(const Pass *pass, bool region) {
+/* Above it things are not as they should be. */
+static void draw_region(const Pass *pass) {
     const ChartLevel *level = &pass->chart->level;
     const Rect frame = pass->frame;
-    if (isnan(level->value)) return;
-    const float y = y_of(pass, level->value);
-    if (region) {
-        const float end = fminf(fmaxf(y, frame.y), frame.y + frame.h);
-        if (level->warn)
-            canvas_rect(pass->canvas, (Rect){frame.x, frame.y, frame.w, end - frame.y},
-                        theme_fade(pass->theme->warn_bg, WARN_REGION));
-        return;
-    }
-    if (y < frame.y || y > frame.y + frame.h) return;
-    const Color color = level->warn ? pass->theme->warn : pass->theme->text1;
-    const Point line[] = {{frame.x, y}, {frame.x + frame.w, y}};
-    canvas_polyline(pass->canvas, line, 2, THEORY_WIDTH, 6, 5, color);
-    const float above = y - LEVEL_LABEL > frame.y + 8 ? y - LEVEL_LABEL : y + LEVEL_LABEL;
-    const TextStyle style = {SMALL_TEXT, WEIGHT_SEMIBOLD, level->warn ? ALIGN_RIGHT : ALIGN_LEFT, true};
+    if (isnan(level->value) || !level->warn) return;
+    const float end = fminf(fmaxf(y_of(pass, level->value), frame.y), frame.y + frame.h);
+    canvas_rect(pass->canvas, (Rect){frame.x, frame.y, frame.w, end - frame.y},
+                theme_fade(pass->theme->warn_bg, WARN_REGION));
+}
+
+static bool has_level(const Pass *pass) {
+    const float y = y_of(pass, pass->chart->level.value);
+    return !isnan(pass->chart->level.value) && y >= pass->frame.y && y <= pass->frame.y + pass->frame.h;
+}
+
+static Color level_color(const Pass *pass) {
+    return pass->chart->level.warn ? pass->theme->warn : pass->theme->text1;
+}
+
+static void draw_level(const Pass *pass) {
+    if (!has_level(pass)) return;
+    const float y = y_of(pass, pass->chart->level.value);
+    const Point line[] = {{pass->frame.x, y}, {pass->frame.x + pass->frame.w, y}};
+    canvas_polyline(pass->canvas, line, 2, THEORY_WIDTH, 6, 5, level_color(pass));
+}
+
+/* On a ground of its own over the curves. */
+static void draw_level_label(const Pass *pass) {
+    const ChartLevel *level = &pass->chart->level;
+    const Rect frame = pass->frame;
+    if (!has_level(pass)) return;
+    const float y = y_of(pass, level->value),
+                middle = y - LEVEL_LABEL > frame.y + 8 ? y - LEVEL_LABEL : y + LEVEL_LABEL;
+    const TextStyle style = {SMALL_TEXT, WEIGHT_SEMIBOLD, ALIGN_LEFT, true};
     const float width = text_markup_width(pass->canvas, style, level->label),
                 x = level->warn ? frame.x + frame.w - 10 - width : frame.x + 10;
-    canvas_round_rect(pass->canvas, (Rect){x - 4, above - 9, width + 8, 18}, BAND_RADIUS,
+    canvas_round_rect(pass->canvas, (Rect){x - 4, middle - 9, width + 8, 18}, BAND_RADIUS,
                       theme_fade(pass->theme->plot, LABEL_GROUND));
-    text_line(pass->canvas, style, level->label, (Rect){frame.x + 10, above - 10, frame.w - 20, 20}, color);
+    text_markup(pass->canvas, style, level->label, (Point){x, text_baseline(middle, SMALL_TEXT)},
+                level_color(pass));
 }
 
 typedef struct EndLabel {
@@ -380,15 +400,16 @@ void chart_draw(Canvas *canvas, const Theme *theme, Rect area, const Chart *char
         draw_y_marks(&pass);
     }
     canvas_push_clip(canvas, frame);
-    draw_level(&pass, true);
+    if (any) draw_region(&pass);
     for (int i = 0; i < chart->count; i++)
         if (chart->curves[i].band) draw_band(&pass, &chart->curves[i]);
     canvas_pop_clip(canvas);
     canvas_round_rect_border(canvas, (Rect){frame.x - 1, frame.y - 1, frame.w + 2, frame.h + 2}, 0, 1,
                              theme->line);
     canvas_push_clip(canvas, (Rect){frame.x - 1, frame.y - 1, frame.w + 2, frame.h + 2});
-    if (any) draw_level(&pass, false);
+    if (any) draw_level(&pass);
     for (int i = 0; i < chart->count; i++) draw_line(&pass, &chart->curves[i]);
+    if (any) draw_level_label(&pass);
     canvas_pop_clip(canvas);
     for (int i = 0; i < chart->count; i++) draw_marks(&pass, &chart->curves[i]);
     if (chart->end_labels) draw_end_labels(&pass);

@@ -34,9 +34,10 @@ typedef struct ChartLevel {
 typedef enum ChartScale { CHART_LINEAR, CHART_LOG, CHART_PERCENT } ChartScale;
 
 typedef struct Chart {
-    char title[CHART_TEXT], note[CHART_TEXT], unit[32]; /* note: at the right, above; unit: of x */
-    char empty[CHART_TEXT];                             /* what stands in it while there is nothing to draw */
-    ChartScale scale;                                   /* of y; a percentage is given as a share */
+    char title[CHART_TEXT], unit[32];         /* unit: of x */
+    char note[CHART_TEXT], brief[CHART_TEXT]; /* at the right, above; brief: where there is no room for it */
+    char empty[CHART_TEXT];                   /* what stands in it while there is nothing to draw */
+    ChartScale scale;                         /* of y; a percentage is given as a share */
     bool x_log;
     double x_low, x_high; /* NaN: what the curves need */
     double y_low, y_high; /* likewise */

@@ -34,6 +34,7 @@ static const struct ActionRow {
     {"dump", SCRIPT_DUMP, "?t", "dump [FILE]"},
     {"keep", SCRIPT_KEEP, "tw", "keep WORD NAME"},
     {"expect", SCRIPT_EXPECT, "e", "expect NAME OP VALUE"},
+    {"until", SCRIPT_UNTIL, "e", "until NAME OP VALUE"},
     {"time", SCRIPT_TIME, "", "time"},
     {"quit", SCRIPT_QUIT, "", "quit"},
 };

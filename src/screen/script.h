@@ -8,7 +8,8 @@
  *   wait FRAMES                                resize W H
  *   scale S                                    shot FILE.png
  *   dump [FILE]                                keep WORD NAME
- *   expect NAME OP VALUE                       time
+ *   expect NAME OP VALUE                       until NAME OP VALUE
+ *   time
  *   drop FILE                                  quit
  *
  * X Y is two logical pixels, or @widget.name (its middle), or @widget.name+10,-5, or @map(x,y), a point of
@@ -42,6 +43,7 @@ typedef enum ScriptAction {
     SCRIPT_DUMP,
     SCRIPT_KEEP,
     SCRIPT_EXPECT,
+    SCRIPT_UNTIL, /* frames until it holds; at most SCRIPT_FRAMES_MAX */
     SCRIPT_TIME,
     SCRIPT_QUIT,
 } ScriptAction;

@@ -237,6 +237,16 @@ static SessionResult play_check(Session *session) {
     return result;
 }
 
+/* What happens beside the frames, a training, takes as many of them as it takes. */
+static SessionResult play_until(Session *session) {
+    SessionResult result = play_check(session);
+    for (int i = 0; i < SCRIPT_FRAMES_MAX && result == SESSION_FAILED_EXPECTATION; i++) {
+        result = frame(session);
+        if (result == SESSION_DONE) result = play_check(session);
+    }
+    return result;
+}
+
 /* ---- time ---- */
 
 static int compare_doubles(const void *a, const void *b) {
@@ -301,6 +311,7 @@ static SessionResult play_line(Session *session) {
     case SCRIPT_DUMP: return play_dump(session);
     case SCRIPT_KEEP:
     case SCRIPT_EXPECT: return play_check(session);
+    case SCRIPT_UNTIL: return play_until(session);
     case SCRIPT_TIME: return play_time(session);
     case SCRIPT_QUIT: return SESSION_DONE;
     }

@@ -9,6 +9,8 @@
 #include "selection.h"
 #include "stage.h"
 #include "timeline.h"
+#include "training.h"
+#include "training_view.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -22,7 +24,12 @@ static void toggle(Window *window, bool *flag) {
 /* ---- what keys do ---- */
 
 static void key_space(Window *window, int unused) {
-    (void)unused, window_toggle_playing(window);
+    (void)unused;
+    if (training_view_shown(window)) {
+        training_toggle(window->training);
+        window->edits++;
+    } else
+        window_toggle_playing(window);
 }
 static void key_step(Window *window, int steps) {
     double from = steps > 0 ? floor(window->playhead) : ceil(window->playhead);
@@ -54,7 +61,12 @@ static void key_unit(Window *window, int unused) {
     (void)unused, plots_row_toggle_unit(window);
 }
 static void key_add(Window *window, int unused) {
-    (void)unused, window_add_run(window);
+    (void)unused;
+    if (training_view_shown(window)) {
+        training_add_run(window->training);
+        window->edits++;
+    } else
+        window_add_run(window);
 }
 static void key_theme(Window *window, int unused) {
     (void)unused, window_next_theme(window);
@@ -80,7 +92,10 @@ static void key_scale(Window *window, int direction) {
 }
 static void key_mode(Window *window, int unused) {
     (void)unused;
-    map_set_relief(window->map, !map_is_relief(window->map));
+    if (training_view_shown(window))
+        training_view_show(window, false);
+    else
+        map_set_relief(window->map, !map_is_relief(window->map));
     window->edits++;
 }
 static void key_undo(Window *window, int redo) {

@@ -9,6 +9,8 @@
 #include "runcard.h"
 #include "scene_files.h"
 #include "timeline.h"
+#include "training.h"
+#include "training_view.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -284,6 +286,39 @@ static void put_widgets(Collector *collector, const Window *window) {
     }
 }
 
+static void put_training(Collector *collector, const Window *window) {
+    const Training *training = window->training;
+    put(collector, "training.shown", "%s", yes(training_view_shown(window)));
+    if (!training) return;
+    const Study *study = &training->study;
+    put(collector, "training.task", "%s", training->task < 0 ? "" : training->host->names[training->task]);
+    put(collector, "training.problem", "%s", training->problem);
+    put(collector, "training.on", "%s", yes(training->background != NULL));
+    put(collector, "training.paused", "%s", yes(training->paused));
+    put(collector, "training.done", "%d", training_done(training));
+    put(collector, "training.finished", "%s", yes(training_finished(training)));
+    put(collector, "training.rates", "%d", study->rate_count);
+    put(collector, "training.seeds", "%d", study->seed_count);
+    put(collector, "training.steps", "%" PRId64, study->steps);
+    put(collector, "training.runs", "%d", study->run_count);
+    put_number(collector, "training.target", study->cells ? study_target(study) : NAN);
+    for (int run = 0; study->cells && run < study->run_count; run++) {
+        const StudyRow row = study_row(study, run);
+        const bool known = row.rate >= 0;
+        snprintf(collector->prefix, sizeof collector->prefix, "training.run.%d.", run + 1);
+        put(collector, "optimizer", "%s", study->runs[run]->name);
+        put_number(collector, "progress", study_progress(study, run));
+        put_number(collector, "rate", known ? study->rates[row.rate] : NAN);
+        put_number(collector, "score", known ? row.score : NAN);
+        put_number(collector, "steps", known ? row.steps : NAN);
+        put_number(collector, "test", training_finished(training) ? row.test : NAN);
+        put(collector, "reached", "%d", row.reached);
+        put(collector, "failed", "%d", row.failed);
+        put(collector, "hidden", "%s", yes(training->options.hidden[run]));
+    }
+    collector->prefix[0] = 0;
+}
+
 bool state_take(State *state, const Window *window) {
     *state = (State){.count = 0};
     Collector collector = {.state = state};
@@ -295,6 +330,7 @@ bool state_take(State *state, const Window *window) {
     put(&collector, "runs", "%d", window->scene.run_count);
     for (int i = 0; i < window->scene.run_count; i++) put_run(&collector, window, i);
     put_inspector(&collector, window);
+    put_training(&collector, window);
     put_widgets(&collector, window);
     if (collector.failed) state_end(state);
     return !collector.failed;

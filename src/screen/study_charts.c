@@ -38,8 +38,10 @@ RunLook study_look(const Theme *theme, const Study *study, int run) {
 
 int study_shown_rate(const Study *study, int run) {
     for (int rate = 0; rate < study->rate_count; rate++)
-        for (int seed = 0; seed < study->seed_count; seed++)
-            if (study_cell(study, run, rate, seed)->status == STUDY_TRAINING) return rate;
+        for (int seed = 0; seed < study->seed_count; seed++) {
+            const StudyCell *cell = study_cell(study, run, rate, seed);
+            if (cell->status == STUDY_TRAINING && cell->count > 0) return rate;
+        }
     return study_best_rate(study, run);
 }
 
@@ -52,11 +54,28 @@ static bool is_live(const Study *study, int run) {
 
 /* ---- curves over steps ---- */
 
+static double smoothed(double before, double now, double kept) {
+    return isfinite(before) && isfinite(now) ? kept * before + (1 - kept) * now : now;
+}
+
+/* An exponential moving average; from the first point on, so that it needs no correction. */
+static void smooth(CurvePoint *points, int count, StudyQuantity quantity) {
+    const double kept = quantity == STUDY_LOSS   ? STUDY_SMOOTH_LOSS
+                        : quantity == STUDY_NORM ? STUDY_SMOOTH_NORM
+                                                 : 0;
+    for (int i = 1; i < count && kept > 0; i++) {
+        points[i].low = smoothed(points[i - 1].low, points[i].low, kept);
+        points[i].middle = smoothed(points[i - 1].middle, points[i].middle, kept);
+        points[i].high = smoothed(points[i - 1].high, points[i].high, kept);
+    }
+}
+
 static void add_seeds(StudyDrawing *drawing, const Study *study, int run, int rate, StudyQuantity quantity,
                       const StudyChartOptions *options, RunLook look) {
     for (int seed = 0; seed < study->seed_count; seed++) {
         CurvePoint *points = drawing->points[drawing->chart.count % CHART_CURVES_MAX];
         const int count = study_seed_curve(study, run, rate, seed, quantity, options->across, points, POINTS);
+        smooth(points, count, quantity);
         ChartCurve *curve = chart_add(&drawing->chart, points, count, look);
         if (curve && seed > 0) curve->faint = true;
     }
@@ -73,6 +92,7 @@ static void add_run(StudyDrawing *drawing, const Theme *theme, const Study *stud
     }
     CurvePoint *points = drawing->points[drawing->chart.count];
     const int count = study_curve(study, run, rate, quantity, options->across, points, POINTS);
+    smooth(points, count, quantity);
     ChartCurve *curve = chart_add(&drawing->chart, points, count, look);
     curve->band = study->seed_count > 1 && quantity != STUDY_RATE;
     curve->live = is_live(study, run);
@@ -95,6 +115,8 @@ static void note_seeds(Chart *chart, const Study *study, const StudyChartOptions
         snprintf(chart->note, sizeof chart->note, "%d seeds", study->seed_count);
     else
         snprintf(chart->note, sizeof chart->note, "median of %d seeds, band 10 to 90 %%", study->seed_count);
+    snprintf(chart->brief, sizeof chart->brief, study->seed_count == 1 ? "%d seed" : "%d seeds",
+             study->seed_count);
 }
 
 /* How many updates a recorded point is the mean of. */
@@ -125,6 +147,7 @@ static void finish_norm(StudyDrawing *drawing, const Study *study, const StudyCh
     }
     snprintf(chart->note, sizeof chart->note, "clipped in %s %% of steps",
              number_format_short(number, 100.0 * clipped_share(study, options), 2));
+    snprintf(chart->brief, sizeof chart->brief, "clipped %s %%", number);
     snprintf(drawing->label, sizeof drawing->label, "clip |g| = %s",
              number_format_short(number, study->clip, 3));
     chart->level = (ChartLevel){study->clip, drawing->label, true};
@@ -135,6 +158,7 @@ static void finish_validation(StudyDrawing *drawing, const Study *study) {
     char number[NUMBER_SIZE];
     const double target = study_target(study);
     snprintf(chart->note, sizeof chart->note, "%lld held-out examples", (long long)study->examples[1]);
+    snprintf(chart->brief, sizeof chart->brief, "%lld examples", (long long)study->examples[1]);
     if (isnan(target)) return;
     if (study->labelled)
         snprintf(drawing->label, sizeof drawing->label, "target %s %%",
@@ -158,6 +182,10 @@ static void draw_over_steps(StudyDrawing *drawing, const Theme *theme, StudyChar
     *chart = chart_default(loss ? "Validation loss" : titles[which]);
     chart->scale = accuracy ? CHART_PERCENT : CHART_LOG;
     chart->end_labels = which == STUDY_CHART_LOSS || which == STUDY_CHART_VALIDATION;
+    snprintf(chart->empty, sizeof chart->empty,
+             which == STUDY_CHART_VALIDATION ? "the validation data is looked at %d times"
+                                             : "nothing is trained yet",
+             STUDY_LOOKS);
     set_x(chart, study, options);
     note_seeds(chart, study, options);
     for (int run = 0; run < study->run_count; run++)
@@ -185,6 +213,7 @@ static void draw_sensitivity(StudyDrawing *drawing, const Theme *theme, const St
     if (chart->x_low == chart->x_high) chart->x_low /= 2, chart->x_high *= 2;
     snprintf(chart->unit, sizeof chart->unit, "rate");
     snprintf(chart->note, sizeof chart->note, study->labelled ? "final accuracy" : "final validation loss");
+    snprintf(chart->brief, sizeof chart->brief, study->labelled ? "accuracy" : "loss");
     for (int run = 0; run < study->run_count && drawing->chart.count < CHART_CURVES_MAX; run++) {
         if (options->hidden[run]) continue;
         CurvePoint *points = drawing->points[chart->count];

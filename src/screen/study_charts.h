@@ -14,6 +14,10 @@ typedef enum StudyChart {
     STUDY_CHART_COUNT
 } StudyChart;
 
+/* Curves of the training loss and of the gradient norm are smoothed: this share of what was is kept. */
+#define STUDY_SMOOTH_LOSS 0.9
+#define STUDY_SMOOTH_NORM 0.6
+
 typedef struct StudyChartOptions {
     StudyAcross across;
     bool lines;                  /* every seed a line; else median and band */
@@ -22,7 +26,8 @@ typedef struct StudyChartOptions {
 
 /* The colour of a run of the study: its optimizer's own, as far as it is free. */
 RunLook study_look(const Theme *theme, const Study *study, int run);
-/* The rate whose trainings stand for the run: those under way, else the best; -1: there are none yet. */
+/* The rate whose trainings stand for the run: those under way that have left a point, else the best; -1:
+ * there are none yet. */
 int study_shown_rate(const Study *study, int run);
 
 typedef struct StudyDrawing StudyDrawing; /* room for points */

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static const float WIDTH = 1600, ROW = 400, HEAD = 56, FOOT = 16, MARGIN = 8;
 static const float SCALE = 2; /* pixels of a PNG per logical pixel */
@@ -48,6 +49,8 @@ static void draw_study(const Figure *figure, StudyDrawing *drawing, const Study 
     const StudyChartOptions options = {.across = ACROSS_STEPS};
     char text[512];
     study_caption(study, text, sizeof text);
+    const size_t length = strlen(text);
+    snprintf(text + length, sizeof text - length, "; loss smoothed by EMA %g", STUDY_SMOOTH_LOSS);
     draw_head(figure, y, study->title, text);
     float x = MARGIN;
     for (int i = 0; i < 3; i++) {

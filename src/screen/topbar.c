@@ -4,6 +4,7 @@
 #include "exports.h"
 #include "overlay_menu.h"
 #include "recording.h"
+#include "training_view.h"
 
 enum {
     LOGO_X = 28,
@@ -11,19 +12,29 @@ enum {
     SEPARATOR_X = 136,
     MODES_X = 152,
     MODE_WIDTH = 60,
+    TRAINING_WIDTH = 80, /* the third mode, where there is one */
     MODE_GAP = 16,
-    CHIPS_X = MODES_X + 2 * MODE_WIDTH + 2 * MODE_GAP,
     ICONS_RIGHT = 36,
     ICON_PITCH = 44
 };
 
-static void draw_modes(Window *window, Rect bar) {
-    static const char *const modes[] = {"Map", "3D"};
-    Rect area = {MODES_X, bar.y + (bar.h - BAR_CONTROL_HEIGHT) / 2, 2 * MODE_WIDTH, BAR_CONTROL_HEIGHT};
-    int mode = map_is_relief(window->map);
-    if (!widget_segmented(window->ui, "mode", area, modes, 2, &mode)) return;
-    map_set_relief(window->map, mode == 1);
-    window->edits++;
+enum { MODE_MAP, MODE_RELIEF, MODE_TRAINING };
+
+/* Returns where they end. */
+static float draw_modes(Window *window, Rect bar) {
+    static const char *const modes[] = {"Map", "3D", "Training"};
+    const int count = window->training ? 3 : 2;
+    const float width = (float)count * (window->training ? TRAINING_WIDTH : MODE_WIDTH);
+    Rect area = {MODES_X, bar.y + (bar.h - BAR_CONTROL_HEIGHT) / 2, width, BAR_CONTROL_HEIGHT};
+    int mode = training_view_shown(window)  ? MODE_TRAINING
+               : map_is_relief(window->map) ? MODE_RELIEF
+                                            : MODE_MAP;
+    if (widget_segmented(window->ui, "mode", area, modes, count, &mode)) {
+        training_view_show(window, mode == MODE_TRAINING);
+        if (mode != MODE_TRAINING) map_set_relief(window->map, mode == MODE_RELIEF);
+        window->edits++;
+    }
+    return area.x + area.w;
 }
 
 /* The icon button whose middle is `place` pitches from the right. */
@@ -69,8 +80,11 @@ void topbar_draw(Window *window) {
     widget_label(ui, (Rect){NAME_X, bar.y, SEPARATOR_X - NAME_X, bar.h}, style_title(), "Slalom",
                  theme->text1);
     canvas_rect(canvas, (Rect){SEPARATOR_X, bar.y + 16, 1, bar.h - 32}, theme->line2);
-    draw_modes(window, bar);
-    canvas_rect(canvas, (Rect){CHIPS_X - MODE_GAP, bar.y + 16, 1, bar.h - 32}, theme->line2);
-    overlay_menu_draw_chips(window, bar, CHIPS_X);
+    float x = draw_modes(window, bar) + MODE_GAP;
+    canvas_rect(canvas, (Rect){x, bar.y + 16, 1, bar.h - 32}, theme->line2);
+    if (training_view_shown(window))
+        training_bar_draw(window, x + MODE_GAP);
+    else
+        overlay_menu_draw_chips(window, bar, x + MODE_GAP);
     draw_icons(window);
 }

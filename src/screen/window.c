@@ -18,6 +18,8 @@
 #include "stage.h"
 #include "timeline.h"
 #include "topbar.h"
+#include "training.h"
+#include "training_view.h"
 #include "transport.h"
 
 #include <math.h>
@@ -26,7 +28,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const double DRAWER_SECONDS = 0.12;
+static const double DRAWER_SECONDS = 0.12, TRAINING_SECONDS = 0.1; /* between looks at what trains */
 static const float CLASSROOM = 1.25f, SCALE_MAX = 4;
 enum { PASSES_MAX = 3, FILES_MAX = 10000 };
 
@@ -103,6 +105,10 @@ Window *window_start(Scene *scene, Catalog *catalog, WindowConfig config) {
     for (int i = 0; i < OVERLAY_COUNT; i++) window->overlay_on[i] = overlays[i].on;
     window_set_reduced_motion(window, config.reduced_motion);
     window->scene = *scene;
+    if (config.training) {
+        window->training = training_start(config.training);
+        window->training_shown = window->training && config.training->first >= 0;
+    }
     if (config.scene_path && strlen(config.scene_path) < sizeof window->scene_path)
         strcpy(window->scene_path, config.scene_path);
     return window;
@@ -111,6 +117,7 @@ Window *window_start(Scene *scene, Catalog *catalog, WindowConfig config) {
 void window_end(Window *window) {
     if (!window) return;
     recorder_cancel(window->recorder);
+    training_end(window->training);
     traces_end(&window->traces);
     scene_end(&window->scene);
     history_end(window->history);
@@ -150,6 +157,7 @@ static void advance(Window *window, double seconds) {
     double phase = window->drawer_phase;
     window->drawer_phase = (float)(phase < target ? fmin(phase + move, target) : fmax(phase - move, target));
     timeline_advance(window, seconds);
+    if (window->training) training_advance(window->training);
 }
 
 static Layout current_layout(const Window *window) {
@@ -158,6 +166,13 @@ static Layout current_layout(const Window *window) {
     options.words = window->words ? NARRATION_HEIGHT : 0;
     options.drawer = 1 - (1 - window->drawer_phase) * (1 - window->drawer_phase);
     return layout_of((float)window->w / scale, (float)window->h / scale, options);
+}
+
+static void draw_panel(Window *window) {
+    if (training_view_shown(window))
+        training_panel_draw(window);
+    else
+        panel_draw(window);
 }
 
 /* Everything once. Returns whether something changed after parts that show it had been drawn: then the frame
@@ -169,25 +184,30 @@ static bool pass(Window *window, Canvas *canvas, bool final) {
     canvas_begin(canvas, theme->bg0);
     ui_begin_frame(ui, canvas, theme, window->seconds);
     map_place(window->map, &window->scene, window->layout.map);
-    inspector_follow(window);
-    stage_input(window);
+    const bool training = training_view_shown(window);
+    if (!training) {
+        inspector_follow(window);
+        stage_input(window);
+    }
     uint64_t seen = window->edits;
     bool last = !ui_waiting(ui);
     /* A drawer lies over the map; otherwise the map comes last, so that it shows what the panel has changed.
      */
     bool drawer = window->layout.drawer;
-    if (drawer) stage_draw(window, last);
+    if (drawer && !training) stage_draw(window, last);
     topbar_draw(window);
-    transport_draw(window);
-    narration_draw(window);
-    if (!drawer) panel_draw(window);
-    if (!drawer) stage_draw(window, last && (final || window->edits == seen));
+    if (training)
+        training_view_draw(window);
+    else
+        transport_draw(window), narration_draw(window);
+    if (!drawer) draw_panel(window);
+    if (!drawer && !training) stage_draw(window, last && (final || window->edits == seen));
     /* What lies over it for a while is there in a still too, for the pointer, but not to be seen. */
     canvas_mute(canvas, window->still);
     overlay_draw_toast(window);
     recording_draw(window);
     canvas_mute(canvas, false);
-    if (drawer) panel_draw(window);
+    if (drawer) draw_panel(window);
     canvas_mute(canvas, window->still);
     exports_draw(window);
     overlay_menu_draw(window);
@@ -286,6 +306,8 @@ double window_patience(const Window *window) {
     bool drawer_moves = window->drawer_phase != (window->drawer_open ? 1 : 0);
     if (window->stale || window->playing || drawer_moves || map_busy(window->map)) return 0;
     if (recording_runs(window)) return 0;
+    if (training_view_shown(window) && training_runs(window->training))
+        return fmin(ui_wait(window->ui), TRAINING_SECONDS);
     return fmin(ui_wait(window->ui), fmin(stage_patience(window), overlay_patience(window)));
 }
 

@@ -38,6 +38,7 @@ typedef struct WindowConfig {
     const char *picture_folder; /* where the camera puts its pictures; borrowed */
     const char *scene_path;     /* the file the scene comes from; borrowed; NULL: none */
     double (*clock)(void);      /* seconds, for measuring frames; NULL: not measured */
+    const struct TrainingHost *training; /* who trains (training.h); borrowed; NULL: nobody can */
 } WindowConfig;
 WindowConfig
 window_config_default(void); /* 1600x1000, scale 1, dark, paused, pictures in the working folder */
@@ -155,6 +156,9 @@ struct Window {
 
     Scene traces; /* paths from a file that was opened over the scene (files/trace_file.h) */
     char traces_name[128];
+
+    struct Training *training; /* owned; NULL: nobody can train */
+    bool training_shown;       /* instead of the map */
 
     char scene_path[1024]; /* where the scene is saved, */
     int scene_document;    /* as long as the history is at this document */

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# The window's trainings from outside: a session, pictures of it, a window closed while it trains, what is refused.
+#   check_view_training.sh PROGRAM
+set -uo pipefail
+program=$1
+"$program" list tasks >/dev/null 2>&1 || { echo "built without training" && exit 77; }
+"$program" help view >/dev/null 2>&1 || { echo "built without a screen" && exit 77; }
+export SDL_VIDEODRIVER=dummy
+folder=$(mktemp -d "${TMPDIR:-/tmp}/slalom-view-XXXXXX")
+trap 'rm -rf "$folder"' EXIT
+checks=0 failures=0
+
+check() {
+    local what=$1
+    shift
+    checks=$((checks + 1))
+    "$@" >"$folder/out" 2>"$folder/err" && return
+    failures=$((failures + 1))
+    echo "FAILED: $what: $*"
+    head -n 5 "$folder/out" "$folder/err"
+}
+
+# says TEXT COMMAND...: exit code 2, and the text on stderr.
+says() {
+    local text=$1 status=0
+    shift
+    "$@" >"$folder/o" 2>"$folder/e" || status=$?
+    cat "$folder/e"
+    [ $status = 2 ] && grep -qF -- "$text" "$folder/e"
+}
+
+check "a session" "$program" view --script tests/scripts/training/watch.script
+check "a misspelled task" says "did you mean fmnist-mlp" "$program" view --train fmnist-mpl --script /dev/null
+check "a folder without data" says "has no train-images" "$program" view --train fmnist-mlp --data "$folder" --script /dev/null
+check "no examples" says "--examples" "$program" view --train quadratic --examples 0 --script /dev/null
+
+# The states of two sessions are the same, but for what tells times.
+printf 'until training.finished == yes\ndump\n' >"$folder/all.script"
+for i in 1 2; do
+    check "all of a task" "$program" view --train quadratic --script "$folder/all.script"
+    grep "^training" "$folder/out" >"$folder/state$i"
+done
+check "come to the same twice" cmp "$folder/state1" "$folder/state2"
+check "and to the end" grep -qx "training.done = 45" "$folder/state1"
+
+# Small images are labelled: the sample says that it is one; accuracies are shares.
+printf 'expect training.task == fmnist-logreg\nuntil training.finished == yes\nexpect training.run.3.score > 0.6\n' >"$folder/images.script"
+printf 'expect training.run.3.score <= 1\nexpect training.target <= 1\nshot %s\n' "$folder/a.png" >>"$folder/images.script"
+printf 'key T\nresize 1280 720\nwait 1\nresize 1024 700\nkey Tab\nwait 20\nresize 200 100\nkey Shift+T\nwait 1\nresize 1 1\nwait 1\n' >>"$folder/images.script"
+check "labelled images, in themes and sizes" "$program" view --train fmnist-logreg --data assets/data --script "$folder/images.script"
+check "a picture is taken" [ "$(head -c 4 "$folder/a.png" | tail -c 3)" = PNG ]
+
+echo "$checks checks, $failures failures"
+[ $failures = 0 ]
