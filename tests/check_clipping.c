@@ -55,6 +55,16 @@ START_TEST(test_norm_clipping_bounds_gradients_whose_squares_overflow) {
 }
 END_TEST
 
+/* |(1, 1, ... 1)| of 36 is 6, also in units of 10^200. */
+START_TEST(test_norm_clipping_bounds_long_gradients_whose_squares_overflow) {
+    const double limit[] = {3.0};
+    double g[36];
+    for (int i = 0; i < 36; i++) g[i] = i % 2 ? 1e200 : -1e200;
+    ck_assert_double_eq_tol(clipping_find("norm")->clip(limit, 36, NULL, g) * 1e200, 0.5, 1e-15);
+    for (int i = 0; i < 36; i++) ck_assert_double_eq_tol(g[i], i % 2 ? 0.5 : -0.5, 1e-15);
+}
+END_TEST
+
 START_TEST(test_value_clipping_cuts_every_element_by_itself) {
     double limit[] = {2.0}, g[3] = {3.0, -4.0, 1.0};
     const double left = clipping_find("value")->clip(limit, 3, NULL, g);
@@ -102,6 +112,7 @@ SUITE("clipping") {
     tcase_add_test(tests, test_norm_clipping_scales_to_the_limit_and_keeps_the_direction);
     tcase_add_test(tests, test_a_gradient_at_the_limit_is_not_clipped);
     tcase_add_test(tests, test_norm_clipping_bounds_gradients_whose_squares_overflow);
+    tcase_add_test(tests, test_norm_clipping_bounds_long_gradients_whose_squares_overflow);
     tcase_add_test(tests, test_value_clipping_cuts_every_element_by_itself);
     tcase_add_test(tests, test_adaptive_clipping_follows_the_size_of_the_parameters);
     tcase_add_test(tests, test_update_clipping_limits_the_root_mean_square);

@@ -1,5 +1,6 @@
 /* Corners of the rules whose answers are known by hand: what is switched off, what curvature cannot be
  * trusted, and every branch of the simplex. */
+#include "core/line_search.h"
 #include "core/optimizer.h"
 #include "quadratic.h"
 #include "suite.h"
@@ -59,6 +60,101 @@ START_TEST(test_centered_rmsprop_divides_by_the_standard_deviation) {
 }
 END_TEST
 
+/* Where nothing pulls, a plane's gradient is always the same: corrected moments are then the gradient itself
+ * and its size, whatever the betas, so that every step is as long as the rate. */
+static double slope_evaluate(const void *context, const Batch *batch, const double *w, double *gradient) {
+    (void)context, (void)batch;
+    if (gradient) gradient[0] = 2.0, gradient[1] = -1.0;
+    return 2.0 * w[0] - w[1];
+}
+
+START_TEST(test_corrected_moments_of_a_plane_are_its_gradient) {
+    static const struct {
+        const char *name;
+        double beta1, beta2;
+    } cases[] = {{"adam", 0.5, 0.75}, {"adam", 0.75, 0.5}, {"adamax", 0.5, 0.9}, {"ademamix", 0.0, 0.5}};
+    Recipe recipe = brisk(optimizer_find(cases[_i].name));
+    Objective objective = {.n = 2, .evaluate = slope_evaluate};
+    Run run;
+    set(&recipe, "lr", 0.5);
+    set(&recipe, "beta1", cases[_i].beta1);
+    set(&recipe, "beta2", cases[_i].beta2);
+    set(&recipe, "eps", 0.0);
+    if (strcmp(cases[_i].name, "ademamix") == 0)
+        set(&recipe, "alpha", 0.0), set(&recipe, "alpha_warmup", 10.0);
+    run_start(&run, &recipe, &objective, (double[]){0.0, 0.0});
+    for (int k = 1; k <= 40; k++) {
+        run_step(&run);
+        ck_assert_double_eq_tol(run.w[0], -0.5 * k, 1e-12);
+        ck_assert_double_eq_tol(run.w[1], 0.5 * k, 1e-12);
+    }
+    run_end(&run);
+}
+END_TEST
+
+START_TEST(test_asgd_averages_nothing_before_its_time) {
+    Quadratic quadratic = bowl();
+    Recipe recipe = brisk(optimizer_find("asgd"));
+    set(&recipe, "t0", 5.0);
+    Run run = started(&recipe, &quadratic, NULL);
+    for (int k = 0; k < 10; k++) {
+        run_step(&run);
+        ck_assert((memcmp(slot_of(&run, "ax"), run.w, 2 * sizeof(double)) == 0) == (k <= 6));
+    }
+    run_end(&run);
+}
+END_TEST
+
+START_TEST(test_prodigy_learns_no_distance_where_there_is_no_slope) {
+    Quadratic quadratic = bowl();
+    Recipe recipe = brisk(optimizer_find("prodigy"));
+    Run run = started(&recipe, &quadratic, (double[]){0.0, 0.0});
+    steps(&run, 3);
+    ck_assert_double_eq(run.scalars[0], 1e-6); /* d0 */
+    run_end(&run);
+}
+END_TEST
+
+/* ---- what theory says of velocities ---- */
+
+/* Decay adds to the curvature, dampening takes from the gradient's weight. */
+START_TEST(test_rate_limits_count_decay_and_dampening) {
+    static const struct {
+        const char *name;
+        double momentum, dampening, limit;
+    } cases[] = {{"gd", 0.0, 0.0, 2.0 / 5.0},
+                 {"momentum", 0.5, 0.25, 2.0 * 1.5 / (0.75 * 5.0)},
+                 {"nesterov", 0.5, 0.0, 2.0 * 1.5 / (2.0 * 5.0)}};
+    Recipe recipe = recipe_default(optimizer_find(cases[_i].name));
+    set(&recipe, "weight_decay", 1.0);
+    if (cases[_i].momentum > 0.0) set(&recipe, "momentum", cases[_i].momentum);
+    if (cases[_i].dampening > 0.0) set(&recipe, "dampening", cases[_i].dampening);
+    ck_assert_double_eq_tol(recipe.optimizer->rate_limit(recipe.values, 4.0), cases[_i].limit, 1e-15);
+}
+END_TEST
+
+/* x after a step is trace * x - determinant * x before. */
+START_TEST(test_paths_on_a_quadratic_follow_their_recurrence) {
+    static const char *const names[] = {"gd", "momentum", "nesterov"};
+    Quadratic quadratic = {.n = 1, .curvature = {3.0}};
+    Recipe recipe = recipe_default(optimizer_find(names[_i]));
+    double trace, determinant, before, now;
+    set(&recipe, "lr", 0.1);
+    if (_i > 0) set(&recipe, "momentum", 0.75);
+    if (_i == 1) set(&recipe, "dampening", 0.5);
+    Run run = started(&recipe, &quadratic, (double[]){1.0});
+    recipe.optimizer->recurrence(recipe.values, 0.1, 3.0, &trace, &determinant);
+    steps(&run, 3);
+    before = run.point[0], now = run.w[0];
+    for (int k = 0; k < 10; k++) {
+        run_step(&run);
+        ck_assert_double_eq_tol(run.w[0], trace * now - determinant * before, 1e-15);
+        before = now, now = run.w[0];
+    }
+    run_end(&run);
+}
+END_TEST
+
 /* ---- curvature from differences ---- */
 
 enum { TURNING = 3 };
@@ -87,18 +183,11 @@ END_TEST
 
 /* ---- pairs of L-BFGS ---- */
 
-/* A plane, 2 x - y, where gradients never change. */
-static double plane_evaluate(const void *context, const Batch *batch, const double *w, double *gradient) {
-    (void)context, (void)batch;
-    if (gradient) gradient[0] = 2.0, gradient[1] = -1.0;
-    return 2.0 * w[0] - w[1];
-}
-
 START_TEST(test_lbfgs_learns_nothing_on_a_plane_and_goes_on) {
     Recipe recipe = brisk(optimizer_find("lbfgs"));
     set(&recipe, "line_search", 0.0);
     set(&recipe, "lr", 0.5);
-    Objective objective = {.n = 2, .evaluate = plane_evaluate};
+    Objective objective = {.n = 2, .evaluate = slope_evaluate};
     Run run;
     run_start(&run, &recipe, &objective, (double[]){1.0, 1.0});
     steps(&run, 5); /* the first is lr / (|2| + |-1|) long */
@@ -136,6 +225,58 @@ START_TEST(test_lbfgs_has_no_length_of_its_own) {
     ck_assert_double_lt(fabs(one.w[1]), 1e-9);
     run_end(&one);
     run_end(&other);
+}
+END_TEST
+
+/* ---- searches along a line ---- */
+
+/* What a search must ask for along w = rate from a slope of -1, and what it hears; a rate of NAN is any. */
+typedef struct Answers {
+    int count, asked;
+    struct Answer {
+        double rate, loss, slope;
+    } answers[4];
+} Answers;
+
+static double answer(Proposal *proposal, const double *at, double *gradient) {
+    Answers *script = proposal->context;
+    ck_assert_msg(script->asked < script->count, "asks for %g", at[0]);
+    const struct Answer *next = &script->answers[script->asked++];
+    ck_assert_msg(isnan(next->rate) || fabs(at[0] - next->rate) < 1e-15, "question %d is %g, not %g",
+                  script->asked, at[0], next->rate);
+    gradient[0] = next->slope;
+    return next->loss;
+}
+
+static const struct {
+    Answers script;
+    double c1, c2, low, high; /* between which rates the result is */
+} searches[] = {
+    /* A wall: half-way. */
+    {{2, 0, {{1, NAN, NAN}, {0.5, -0.4, 0}}}, 1e-4, 0.9, 0.5, 0.5},
+    /* The cubic's lowest place is at the far end, at the near end: not nearer than a tenth. */
+    {{2, 0, {{1, -0.33, -1e-4}, {0.9, -0.46, 0}}}, 0.5, 0.9, 0.9, 0.9},
+    {{2, 0, {{1, 100, 200}, {0.1, -0.06, 0}}}, 0.5, 0.9, 0.1, 0.1},
+    /* A cubic whose lowest place is known: r^3 / 3 - r has it at 1; from 2, where it is 2/3 high. */
+    {{2, 0, {{2, 2.0 / 3.0, 3}, {1, -2.0 / 3.0, 0}}}, 1e-4, 0.9, 1, 1},
+    /* The second trial keeps Armijo's promise and is flat enough, but not lower than the first: it lies
+       between. */
+    {{3, 0, {{1, -0.5, -0.9}, {2, -0.45, -0.2}, {NAN, -0.6, 0}}}, 1e-4, 0.5, 1.01, 1.99},
+    /* Uphill behind the second: between again. */
+    {{3, 0, {{1, -0.5, -0.9}, {2, -0.7, 0.8}, {NAN, -0.8, 0}}}, 1e-4, 0.5, 1.01, 1.99},
+    /* Flat enough at once, by exactly c2. */
+    {{1, 0, {{1, -0.5, -0.5}}}, 1e-4, 0.5, 1, 1},
+};
+
+START_TEST(test_a_wolfe_search_asks_for_the_rates_of_the_book) {
+    Answers script = searches[_i].script;
+    const double w[1] = {0.0}, g[1] = {-1.0}, d[1] = {-1.0};
+    double scratch[2];
+    Proposal proposal = {.n = 1, .w = w, .g = g, .loss = 0.0, .look = answer, .context = &script};
+    const double first = script.answers[0].rate,
+                 rate = line_search_wolfe(&proposal, d, first, searches[_i].c1, searches[_i].c2, scratch);
+    ck_assert_msg(rate >= searches[_i].low - 1e-15 && rate <= searches[_i].high + 1e-15, "%g", rate);
+    ck_assert_int_eq(script.asked, script.count);
 }
 END_TEST
 
@@ -222,6 +363,13 @@ SUITE("optimizer_corners") {
     TCase *tests = suite_case(suite, "corners");
     tcase_add_loop_test(tests, test_what_is_switched_off_keeps_nothing, 0, 4);
     tcase_add_test(tests, test_centered_rmsprop_divides_by_the_standard_deviation);
+    tcase_add_loop_test(tests, test_corrected_moments_of_a_plane_are_its_gradient, 0, 4);
+    tcase_add_test(tests, test_asgd_averages_nothing_before_its_time);
+    tcase_add_test(tests, test_prodigy_learns_no_distance_where_there_is_no_slope);
+    tcase_add_loop_test(tests, test_rate_limits_count_decay_and_dampening, 0, 3);
+    tcase_add_loop_test(tests, test_paths_on_a_quadratic_follow_their_recurrence, 0, 3);
+    tcase_add_loop_test(tests, test_a_wolfe_search_asks_for_the_rates_of_the_book, 0,
+                        sizeof searches / sizeof *searches);
     tcase_add_test(tests, test_a_hessian_from_differences_is_made_symmetric);
     tcase_add_test(tests, test_lbfgs_learns_nothing_on_a_plane_and_goes_on);
     tcase_add_test(tests, test_lbfgs_refuses_pairs_of_a_hill);

@@ -75,7 +75,6 @@ static void prepare_moments(const double *values, int64_t t, double *scalars) {
     correct_moments(values, t, scalars, values[5] != 0.0);
     scalars[ADAM_EPS] = values[3] * (values[6] != 0.0 ? scalars[ADAM_ROOT_SCALE] : 1.0);
     scalars[ADAM_DECAY] = 0.0;
-    scalars[ADAM_AMSGRAD] = 0.0;
 }
 
 void prepare_adamw(const double *values, int64_t t, double rate, double *scalars) {
@@ -93,7 +92,7 @@ void prepare_amsgrad(const double *values, int64_t t, double rate, double *scala
     (void)rate;
     prepare_moments(values, t, scalars);
     scalars[ADAM_DECAY] = values[4];
-    scalars[ADAM_AMSGRAD] = 1.0;
+    scalars[ADAM_AMSGRAD] = true;
 }
 
 void prepare_adamax(const double *values, int64_t t, double rate, double *scalars) {
@@ -162,7 +161,7 @@ void prepare_adan(const double *values, int64_t t, double rate, double *scalars)
     const double mean = newest_power(&scalars[ADAN_POWER1], &scalars[ADAN_BETA1], t, values[1]),
                  difference = power(&scalars[ADAN_POWER2], t, values[2]),
                  square = power(&scalars[ADAN_POWER3], t, values[3]);
-    scalars[ADAN_LATER] = t == 0 ? 0.0 : 1.0;
+    scalars[ADAN_LATER] = t > 0;
     scalars[ADAN_MEAN_SCALE] = correction ? whole(mean) : 1.0;
     scalars[ADAN_DIFFERENCE_SCALE] = correction ? whole(difference) : 1.0;
     scalars[ADAN_ROOT_SCALE] = correction ? whole_root(square) : 1.0;
@@ -171,7 +170,7 @@ void prepare_adan(const double *values, int64_t t, double rate, double *scalars)
 
 void prepare_adopt(const double *values, int64_t t, double rate, double *scalars) {
     (void)rate;
-    scalars[0] = t == 0 ? 1.0 : 0.0;
+    scalars[0] = t == 0;
     scalars[1] = values[5] != 0.0 ? sqrt(sqrt((double)t)) : INFINITY;
 }
 
@@ -199,7 +198,7 @@ void prepare_rprop(const double *values, int64_t t, double rate, double *scalars
 
 /* Weights of the average are the squared rates (Defazio et al. 2024, section 3.3). */
 static void prepare_average(int64_t t, double rate, double *scalars) {
-    scalars[FREE_FIRST] = t == 0 ? 1.0 : 0.0;
+    scalars[FREE_FIRST] = t == 0;
     scalars[FREE_RATE] = rate;
     scalars[FREE_WEIGHTS] += rate * rate;
     scalars[FREE_NEWEST] = scalars[FREE_WEIGHTS] > 0.0 ? rate * rate / scalars[FREE_WEIGHTS] : 0.0;
