@@ -244,20 +244,23 @@ static bool bench_task(Bench *bench, const Task *task, const Workers *workers, S
     return good;
 }
 
+static bool draw_figure(const Bench *bench, const Study *studies, Error *error) {
+#if SLALOM_SCREEN
+    const Study *all[LIST_MAX];
+    for (int i = 0; i < bench->task_count; i++) all[i] = &studies[i];
+    if (bench->figure) return bench_figure_write(all, bench->task_count, bench->figure, bench->theme, error);
+#endif
+    (void)bench, (void)studies, (void)error;
+    return true;
+}
+
 /* The exit code; 2 after an error that was told. */
 static int bench_tasks(Bench *bench, const Workers *workers, Error *error) {
     Study *studies = calloc((size_t)bench->task_count, sizeof *studies);
-    const Study *all[LIST_MAX];
     int code = studies ? 0 : 2;
-    for (int i = 0; i < bench->task_count && code == 0; i++) {
+    for (int i = 0; i < bench->task_count && code == 0; i++)
         if (!bench_task(bench, bench->tasks[i], workers, &studies[i], error)) code = 2;
-        all[i] = &studies[i];
-    }
-#if SLALOM_SCREEN
-    if (code == 0 && bench->speaks && bench->figure &&
-        !bench_figure_write(all, bench->task_count, bench->figure, bench->theme, error))
-        code = (options_fail(error), 1);
-#endif
+    if (code == 0 && bench->speaks && !draw_figure(bench, studies, error)) code = (options_fail(error), 1);
     for (int i = 0; studies && i < bench->task_count; i++) study_end(&studies[i]);
     free(studies);
     return code;
