@@ -146,15 +146,11 @@ START_TEST(test_a_relief_in_a_vector_file_is_one_image_under_lines_and_letters) 
     SurfaceDefinition definition = rosenbrock();
     Scene scene;
     ck_assert(scene_start(&scene, &definition, &error));
-    Recipe recipe = recipe_default(optimizer_find("adam"));
-    recipe.values[0] = 0.05;
-    ck_assert_ptr_nonnull(scene_add_run(&scene, &recipe, NULL));
     Map *map = map_start();
     map_set_relief(map, true);
     Canvas *canvas = picture_start(path, 500, 400, 1, &error);
     ck_assert_ptr_nonnull(canvas);
     MapOptions options = map_options_default();
-    options.playhead = 200;
     draw_figure(map, canvas, theme_light(), &scene, &options);
     ck_assert_msg(picture_write(canvas, path, &error), "%s", error.message);
     canvas_free(canvas);

@@ -238,7 +238,7 @@ END_TEST
 START_TEST(test_a_surface_too_dear_for_a_frame_is_coarse_first_and_the_same_in_the_end) {
     char formula[16384] = "sin(x)";
     for (int i = 0; i < 400; i++) {
-        char more[32];
+        char more[64];
         snprintf(more, sizeof more, " + sin(%d*x + y)/%d", i + 2, i + 20);
         strcat(formula, more);
     }
