@@ -92,6 +92,13 @@ void window_set_steps(Window *window, int64_t steps) {
     window_set_playhead(window, window->playhead);
 }
 
+void window_set_seed(Window *window, uint64_t seed) {
+    if (seed == window->scene.seed) return;
+    window_before_edit(window, "seed");
+    window->scene.seed = seed;
+    window_recompute(window, -1);
+}
+
 double window_tuned_rate(const Window *window, const Optimizer *optimizer) {
     return surface_definition_rate(window->scene.surface.definition, optimizer->name,
                                    optimizer->hyperparameters[0].default_value);

@@ -10,6 +10,7 @@ int64_t window_step(const Window *window);
 void window_set_playhead(Window *window, double step); /* clamped to the scene's steps */
 void window_toggle_playing(Window *window);            /* at the end: from the start again */
 void window_set_steps(Window *window, int64_t steps);
+void window_set_seed(Window *window, uint64_t seed);
 
 /* Before any change of the scene: remembers it for undo (once while an item is held, once per `what` per
  * second) and keeps ghosts of the old paths while the change goes on. */

@@ -22,6 +22,8 @@ enum {
     RUNS_HEADER = 48, /* from the line to the first card */
 };
 
+static const double SEED_MAX = 9007199254740992.0; /* whole numbers up to here are exact */
+
 /* ---- the surface ---- */
 
 static void draw_surface_choice(Window *window, Rect area) {
@@ -144,6 +146,32 @@ static float draw_surface(Window *window, Rect panel) {
 
 /* ---- the runs ---- */
 
+/* Which random numbers; only where some run draws them. */
+static void draw_seed(Window *window, Rect row) {
+    Ui *ui = window->ui;
+    const Theme *theme = ui_theme(ui);
+    bool random = false;
+    for (int i = 0; i < window->scene.run_count; i++) {
+        const Recipe *recipe = &window->scene.runs[i].recipe;
+        random |= recipe->noise > 0 || (recipe->batch > 0 && window->scene.surface.definition->data);
+    }
+    if (!random) return;
+    char shown[24];
+    double seed = (double)window->scene.seed;
+    snprintf(shown, sizeof shown, "%.0f", seed);
+    Rect label = {row.x, row.y, 40, row.h},
+         box = {row.x + 42, row.y + (row.h - VALUE_HEIGHT) / 2, 60, VALUE_HEIGHT};
+    widget_label(ui, label, style_aligned(style_normal(), ALIGN_RIGHT), "Seed", theme->text2);
+    ValueLook look = {.background = theme->bg2,
+                      .shown = shown,
+                      .tooltip = "Which random numbers noise and batches are made of"};
+    if (!widget_value(ui, "seed", box, &look, &seed)) return;
+    if (seed >= 0 && seed <= SEED_MAX)
+        window_set_seed(window, (uint64_t)rint(seed));
+    else
+        window_toast(window, "A seed is a whole number from 0 to %.0f", SEED_MAX);
+}
+
 static void draw_runs_header(Window *window, Rect panel, float line) {
     Ui *ui = window->ui;
     const Theme *theme = ui_theme(ui);
@@ -158,6 +186,7 @@ static void draw_runs_header(Window *window, Rect panel, float line) {
     ButtonLook add = {.kind = BUTTON_PLAIN, .icon = ICON_PLUS, .text = "Add run", .tooltip = "New run (N)"};
     if (widget_button(ui, "add", (Rect){row.x + w - width, row.y, width, row.h}, &add))
         window_add_run(window);
+    draw_seed(window, (Rect){row.x + w - width - 8 - 102, row.y, 102, row.h});
 }
 
 static float cards_height(const Window *window, int count, float gap) {
