@@ -16,7 +16,7 @@ enum { SIZE_MAX_BYTES = 256 << 20, HEADER_MAX = 1 << 16 };
 typedef struct Header {
     int width, height;
     int item; /* bytes of a height: 4 or 8 */
-    bool big_endian;
+    bool big_endian, by_columns;
     size_t data; /* where the heights begin */
 } Header;
 
@@ -97,15 +97,19 @@ static bool read_header(const char *bytes, size_t length, Header *header, const 
     memcpy(text, bytes + prefix, size);
     text[size] = '\0';
     const char *order = value_of(text, "fortran_order");
-    if (!order || strncmp(order, "False", 5) != 0)
-        return refuse(error, path, "numpy.ascontiguousarray(heights)", "is not in C order");
+    header->by_columns = order && strncmp(order, "True", 4) == 0;
+    if (!order || (!header->by_columns && strncmp(order, "False", 5) != 0))
+        return refuse(error, path, NULL, "the header says no order");
     header->data = prefix + size;
     return read_type(value_of(text, "descr"), header, path, error) &&
            read_shape(value_of(text, "shape"), header, path, error);
 }
 
+/* The height number `index`, row by row. */
 static double height_at(const char *bytes, const Header *header, size_t index) {
-    const unsigned char *b = (const unsigned char *)bytes + header->data + index * (size_t)header->item;
+    const size_t width = (size_t)header->width, height = (size_t)header->height,
+                 place = header->by_columns ? index % width * height + index / width : index;
+    const unsigned char *b = (const unsigned char *)bytes + header->data + place * (size_t)header->item;
     uint64_t bits = 0;
     for (int i = 0; i < header->item; i++)
         bits |= (uint64_t)b[header->big_endian ? header->item - 1 - i : i] << 8 * i;

@@ -1,5 +1,5 @@
-/* Heights on a grid from NumPy's .npy files (format 1.0 to 3.0): two axes, C order, float64 or float32, of
- * either byte order; every height finite. Row r, column c is the height at x = linspace(low, high,
+/* Heights on a grid from NumPy's .npy files (format 1.0 to 3.0): two axes, in C or Fortran order, float64 or
+ * float32 of either byte order; every height finite. Row r, column c is the height at x = linspace(low, high,
  * columns)[c], y = linspace(low, high, rows)[r]: what meshgrid() of the two makes. */
 #ifndef FILES_GRID_FILE_H
 #define FILES_GRID_FILE_H
