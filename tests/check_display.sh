@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The window on a real display (Xvfb), driven as its user would (xdotool): the start point of eight runs of 2,000 steps is
-# dragged across the map, every run follows to the pixel, and the program ends well when it is asked to.
+# dragged across the map, every run follows to the pixel, the wheel zooms a plot, a key lays an overlay on the map, and the
+# program ends well when it is asked to.
 set -euo pipefail
 slalom=$1
 [ "${SLALOM_SCREEN:-1}" = 1 ] || exit 0
@@ -57,6 +58,10 @@ for i in $(seq 1 30); do
 done
 xdotool "${commands[@]}" mouseup 1
 
+# The wheel over the middle of the left plot zooms its steps in there; G lays the gradient field over the map.
+read -r plot_x plot_y < <(awk '$1 == "widget.plot.left" { printf "%.0f %.0f\n", $3 + $5 / 2, $4 + $6 / 2 }' "$folder/layout")
+xdotool windowfocus "$id" mousemove --window "$id" "$plot_x" "$plot_y" sleep 0.1 click --repeat 3 --delay 50 4 sleep 0.1 key g sleep 0.3
+
 kill -TERM $window # to SDL the same as the close button of a window
 code=0
 wait $window || code=$?
@@ -66,4 +71,7 @@ awk '/^run\.[0-9]+\.start\.x/ { xs += ($3 - 1 > -0.01 && $3 - 1 < 0.01) }
     /^run\.[0-9]+\.start\.y/ { ys += ($3 - 0.5 > -0.01 && $3 - 0.5 < 0.01) }
     END { print xs + 0, ys + 0 " of 8 runs start where the pointer let go"; exit !(xs == 8 && ys == 8) }' "$folder/state" ||
     { grep 'start\.' "$folder/state" && exit 1; }
+awk '$1 == "plots.low" { low = $3 } $1 == "plots.high" { high = $3 } $1 == "show.gradient" { field = $3 }
+    END { print "the plots show steps " low " to " high; exit !(low > 100 && high < 1900 && low + high > 1960 && low + high < 2040 && field == "yes") }' \
+    "$folder/state"
 grep -E 'median|frames' "$folder/state"

@@ -9,7 +9,7 @@
 enum { POINTS = 160 };
 
 static const float WIDTH = 1.75f, DASH_ON = 5, DASH_OFF = 4, TITLE_Y = 20;
-static const float LEGEND_DASH = 24, LEGEND_GAP = 10, TITLE_ROOM = 150;
+static const float LEGEND_DASH = 24, LEGEND_GAP = 10, TITLE_GAP = 44;
 
 /* The bound of each quantity that has one, and how it shrinks per step. */
 static const struct {
@@ -63,12 +63,17 @@ static void draw_legend(const PlotPass *pass, const SceneRun *run, const char *p
                                         "%s bound, %s with \u03c1 = %s", "%s bound"};
     TextStyle style = {SMALL_TEXT, WEIGHT_REGULAR, ALIGN_LEFT, true};
     char number[NUMBER_SIZE], text[160];
+    /* The title before it, and its chevron. */
+    TextStyle heading = {NORMAL_TEXT, WEIGHT_SEMIBOLD, ALIGN_LEFT, false};
+    snprintf(text, sizeof text, "%s%s", pass->options->quantity->title,
+             plot_above_minimum(pass->plot) ? " above minimum" : "");
+    float title = canvas_text_width(pass->canvas, heading, text) + TITLE_GAP;
     float right = pass->frame.x + pass->frame.w, y = pass->area.y + TITLE_Y, width = 0;
     snprintf(number, sizeof number, factor < 0.9995 ? "%.3f" : "%.6f", factor);
     for (int i = 0; i < 3; i++) {
         snprintf(text, sizeof text, forms[i], run->name, power, number);
         width = text_markup_width(pass->canvas, style, text);
-        if (width + LEGEND_DASH + LEGEND_GAP + TITLE_ROOM <= pass->frame.w) break;
+        if (width + LEGEND_DASH + LEGEND_GAP + title <= pass->frame.w) break;
         if (i == 2) return;
     }
     Point dash[2] = {{right - width - LEGEND_GAP - LEGEND_DASH, y}, {right - width - LEGEND_GAP, y}};
