@@ -61,6 +61,10 @@ expect 2 "has to end in .png" "$slalom" render -o "$folder/x.jpeg"
 expect 1 "cannot write" "$slalom" render -o "$folder/missing/x.png"
 expect 2 "the scene has 500 steps" "$slalom" render -o "$folder/x.png" --step 501
 expect 2 "--size" "$slalom" render -o "$folder/x.png" --size 0x10
+expect 2 "did you mean convexity?" "$slalom" render -o "$folder/x.png" --overlay convexty
+expect 2 "born from data" "$slalom" render -o "$folder/x.png" --overlay cloud
+expect 2 "flat map" "$slalom" render -o "$folder/x.png" --3d --overlay steps
+"$slalom" render --map --surface linear-regression -o "$folder/cloud.svg" --step 5 --overlay cloud --overlay gradient
 expect 2 "--expand" "$slalom" render -o "$folder/x.png" --expand 9
 [ ! -e "$folder/x.png" ]
 

@@ -2,6 +2,7 @@
 #include "recipe_help.h"
 #include "screen_options.h"
 
+#include "core/nearest.h"
 #include "screen/edits.h"
 #include "screen/encoder.h"
 #include "screen/picture.h"
@@ -20,6 +21,9 @@ static const Option table[] = {
      false},
     {"map", 0, NULL, "the figure alone: map, axes, legend, tags", false},
     {"3d", 0, NULL, "the 3D relief instead of the flat map", false},
+    {"overlay", 0, "NAME",
+     "lay it over the map: gradient, directions, quadratic, convexity, steps or cloud; may be repeated",
+     true},
     {"expand", 0, "N", "open the card of run N (1, 2, ...); may be repeated", true},
     {"seconds", 0, "S", "how long a moving picture plays (default: 60 steps a second, 4 to 20 seconds)",
      false},
@@ -140,10 +144,35 @@ static bool expand_cards(Window *window, const Options *options, Error *error) {
     return true;
 }
 
+static bool lay_overlays(Window *window, const Options *options, Error *error) {
+    for (int i = 0; i < options->given_count; i++) {
+        if (strcmp(options->given[i].option->name, "overlay") != 0) continue;
+        const char *name = options->given[i].text;
+        Nearest nearest = nearest_start(name);
+        int found = -1;
+        for (int k = 0; k < OVERLAY_COUNT; k++) {
+            if (strcmp(overlays[k].name, name) == 0) found = k;
+            nearest_offer(&nearest, overlays[k].name);
+        }
+        char hint[sizeof error->hint];
+        if (found < 0)
+            return error_set(error, 0, 0, nearest_hint(&nearest, "--help names them", hint, sizeof hint),
+                             "--overlay: there is no %.60s", name);
+        if (!overlay_applies(&overlays[found], &window->scene.surface))
+            return error_set(error, 0, 0, "such as linear-regression",
+                             "--overlay %s is for surfaces born from data", name);
+        if (overlays[found].draw && map_is_relief(window->map))
+            return error_set(error, 0, 0, NULL, "--overlay %s is for the flat map, not for --3d", name);
+        window->overlay_on[found] = true;
+    }
+    return true;
+}
+
 /* What the options say of the window. */
 static bool prepare(Window *window, const Options *options, Error *error) {
     map_set_relief(window->map, options_given(options, "3d"));
-    return screen_options_open_trace(options, window, error) && expand_cards(window, options, error);
+    return screen_options_open_trace(options, window, error) && expand_cards(window, options, error) &&
+           lay_overlays(window, options, error);
 }
 
 /* Takes over the scene. The exit code. */
