@@ -95,6 +95,7 @@ START_TEST(test_anything_can_be_drawn) {
     enum { VALUES = sizeof values / sizeof *values };
     static const Rect areas[] = {{0, 0, 500, 320}, {0, 0, 1, 1}, {10, 10, 0, 0}, {0, 0, 130, 90}};
     CurvePoint points[VALUES];
+    Canvas *canvas = picture(500, 320, 1);
     for (int shift = 0; shift < VALUES; shift++) {
         for (int i = 0; i < VALUES; i++) {
             const double value = values[(i + shift) % VALUES];
@@ -111,12 +112,12 @@ START_TEST(test_anything_can_be_drawn) {
                 curve->band = curve->dot = curve->live = true;
                 curve->label = "a curve";
                 curve->diamond = 2;
-                Canvas *canvas = picture(500, 320, 1);
+                canvas_begin(canvas, BLACK);
                 chart_draw(canvas, theme_dark(), areas[count % 4], &chart);
                 canvas_end(canvas);
-                canvas_free(canvas);
             }
     }
+    canvas_free(canvas);
 }
 END_TEST
 
@@ -168,16 +169,16 @@ START_TEST(test_every_chart_of_an_empty_or_failed_study_can_be_drawn) {
     const Study *studies[] = {&study};
     StudyDrawing *drawing = study_drawing_start();
     ck_assert_ptr_nonnull(drawing);
+    Canvas *canvas = picture(500, 320, 1);
     for (int filled = 0; filled < 3; filled++) {
         for (int which = 0; which < STUDY_CHART_COUNT; which++)
             for (int lines = 0; lines < 2; lines++) {
                 const StudyChartOptions options = {.across = (StudyAcross)(which % ACROSS_COUNT),
                                                    .lines = lines};
-                Canvas *canvas = picture(500, 320, 1);
+                canvas_begin(canvas, BLACK);
                 study_chart_draw(drawing, canvas, theme_dark(), AREA, (StudyChart)which, studies, 1,
                                  &options);
                 canvas_end(canvas);
-                canvas_free(canvas);
             }
         for (int run = 0; run < 3; run++)
             for (int rate = 0; rate < 3; rate++)
@@ -191,6 +192,7 @@ START_TEST(test_every_chart_of_an_empty_or_failed_study_can_be_drawn) {
                     ck_assert(study_take(&study, &event));
                 }
     }
+    canvas_free(canvas);
     study_drawing_end(drawing);
     study_end(&study);
 }
