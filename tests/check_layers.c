@@ -58,6 +58,41 @@ static Plan pool(void) {
     return plan;
 }
 
+/* Between image layers images are [height][width][channels], in vectors and pairs of them where there are
+ * enough channels; windows hang over two edges at once. */
+static Plan chain(int first, int second) {
+    Plan plan = plan_images(1, 4, 8);
+    plan_convolution(&plan, first, 3, true, ACTIVATION_TANH, SMALL);
+    plan_pool(&plan, 2);
+    plan_convolution(&plan, second, 3, true, ACTIVATION_TANH, SMALL);
+    plan_pool(&plan, 2);
+    plan_convolution(&plan, 2, 1, false, ACTIVATION_NONE, SMALL);
+    plan_dense(&plan, CLASSES, ACTIVATION_NONE, SMALL);
+    return plan;
+}
+
+static Plan narrow_chain(void) {
+    return chain(3, 5);
+}
+static Plan wide_chain(void) {
+    return chain(18, 35);
+}
+
+static Plan linear(LossKind loss) {
+    Plan plan = plan_rows(21);
+    plan_dense(&plan, 1, ACTIVATION_NONE, SMALL);
+    plan.loss = loss;
+    return plan;
+}
+
+/* One output from the input straight: loss and gradient in one pass. */
+static Plan linear_squared(void) {
+    return linear(LOSS_SQUARED);
+}
+static Plan linear_logistic(void) {
+    return linear(LOSS_LOGISTIC);
+}
+
 static Plan dropout(void) {
     Plan plan = plan_rows(5);
     plan_dense(&plan, 12, ACTIVATION_TANH, SMALL);
@@ -160,10 +195,12 @@ static Plan quadratic_of_dense(void) {
 }
 
 static Plan (*const models[])(void) = {
-    dense_none,  dense_relu, dense_tanh, dense_gelu, convolution_same,   convolution_valid,
-    pool,        dropout,    embedding,  norm,       attention,          recurrent,
-    transformer, squared,    logistic,   quadratic,  quadratic_of_dense, add_after_activation};
-enum { MODEL_COUNT = sizeof models / sizeof *models };
+    dense_none,   dense_relu,     dense_tanh,      dense_gelu, convolution_same,   convolution_valid,
+    pool,         dropout,        embedding,       norm,       attention,          recurrent,
+    transformer,  squared,        logistic,        quadratic,  quadratic_of_dense, add_after_activation,
+    narrow_chain, linear_squared, linear_logistic, wide_chain};
+/* The last has too many parameters for a difference each. */
+enum { MODEL_COUNT = sizeof models / sizeof *models, DIFFERENTIATED = MODEL_COUNT - 1 };
 
 /* ---- a batch for any of them ---- */
 
@@ -278,6 +315,39 @@ START_TEST(test_threads_do_not_change_the_result) {
     parallel_end(it.workers.parallel);
     free(alone);
     case_end(&it);
+}
+END_TEST
+
+/* Products cut into pieces, sequences in blocks: what more threads do differs by rounding alone. */
+START_TEST(test_more_threads_compute_the_same_to_rounding) {
+    enum { WIDTH = 96, ROWS = 70 };
+    Plan plan = plan_tokens(7);
+    plan_embedding(&plan, 6, WIDTH, false, SMALL);
+    if (_i) plan_recurrent(&plan, WIDTH, (Start){{INITIALIZE_GLOROT_NORMAL, 0.0}, {INITIALIZE_ZERO, 0.0}});
+    plan_dense(&plan, 3 * WIDTH, ACTIVATION_GELU,
+               (Start){{INITIALIZE_HE_NORMAL, 0.0}, {INITIALIZE_ZERO, 0.0}});
+    plan_dense(&plan, CLASSES, ACTIVATION_NONE, SMALL);
+    double *w = calloc(plan.parameters, sizeof *w), *gradients[2], losses[2];
+    int32_t tokens[ROWS], labels[ROWS];
+    for (int i = 0; i < ROWS; i++) tokens[i] = i * i % 6, labels[i] = i % CLASSES;
+    plan_initialize(&plan, 1, w);
+    for (int k = 0; k < 2; k++) {
+        Workers workers = {.threads = k ? 3 : 1};
+        workers.parallel = parallel_start(workers.threads);
+        NetworkDouble network;
+        gradients[k] = calloc(plan.parameters, sizeof *w);
+        ck_assert(network_start_double(&network, &plan, &workers, ROWS));
+        const BatchDouble batch = {.rows = ROWS, .tokens = tokens, .labels = labels};
+        losses[k] = network_loss_double(&network, w, &batch, gradients[k], NULL);
+        network_end_double(&network);
+        parallel_end(workers.parallel);
+    }
+    ck_assert_double_eq_tol(losses[1], losses[0], 1e-12 * losses[0]);
+    for (size_t i = 0; i < plan.parameters; i++)
+        ck_assert_double_eq_tol(gradients[1][i], gradients[0][i], 1e-12 * (1.0 + fabs(gradients[0][i])));
+    free(gradients[0]);
+    free(gradients[1]);
+    free(w);
 }
 END_TEST
 
@@ -433,10 +503,12 @@ END_TEST
 
 SUITE("layers") {
     TCase *gradients = suite_case(suite, "gradients");
-    tcase_add_loop_test(gradients, test_every_layers_gradient_is_that_of_central_differences, 0, MODEL_COUNT);
+    tcase_add_loop_test(gradients, test_every_layers_gradient_is_that_of_central_differences, 0,
+                        DIFFERENTIATED);
     tcase_add_loop_test(gradients, test_float_computes_what_double_does, 0, MODEL_COUNT);
     tcase_add_loop_test(gradients, test_threads_do_not_change_the_result, 0, MODEL_COUNT);
     TCase *answers = suite_case(suite, "answers");
+    tcase_add_loop_test(answers, test_more_threads_compute_the_same_to_rounding, 0, 2);
     tcase_add_test(answers, test_dropout_keeps_the_mean_and_rests_outside_training);
     tcase_add_test(answers, test_attention_sees_nothing_ahead);
     tcase_add_test(answers, test_a_recurrent_net_goes_on_where_the_last_batch_ended);
