@@ -29,7 +29,7 @@ const Overlay overlays[OVERLAY_COUNT] = {
                                  .on = true},
     [OVERLAY_ROSE] = {.name = "directions",
                       .title = "Directional derivatives",
-                      .help = "The slope in every direction at the pointer; the gradient is the steepest",
+                      .help = "The slope in every direction; the gradient is the steepest",
                       .icon = ICON_ROSE,
                       .key = (Key)'D',
                       .layer = OVERLAY_PATHS,
