@@ -9,7 +9,7 @@
 
 enum { FINE = 2, CELL = 4, COLUMNS_LEAST = 24, COLUMNS_MOST = 320, HALVED_FROM = 128 };
 /* What a frame has time for: operations times points; and what a sample costs besides its formula. */
-static const double FRAME_WORK = 60e6, SAMPLE_WORK = 110;
+static const double FRAME_WORK = 24e6, SAMPLE_WORK = 110;
 static const double COARSE_SAMPLES = 1.2e6; /* in a frame; more are drawn in larger pixels */
 static const float BIAS = 0.002f; /* of the depth: what is in front of a point by less does not hide it */
 typedef struct Key {
