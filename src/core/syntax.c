@@ -149,8 +149,19 @@ static void copy_word(char *buffer, const char *word, int length) {
     snprintf(buffer, WORD_MAX, "%.*s", length, word);
 }
 
+/* What may stand where a name does. */
+static const char *known_names(const Parser *parser, char *text, int size) {
+    const Dataset *data = parser->data;
+    if (!data) return "a formula knows x, y, t, pi, e, its parameters and its let definitions";
+    int used = snprintf(text, (size_t)size, "the data's columns are");
+    for (int i = 0; i < data->column_count && used < size; ++i)
+        used += snprintf(text + used, (size_t)(size - used), "%s%s", i ? ", " : " ", data->names[i]);
+    return text;
+}
+
 static int fail_unknown(Parser *parser, const char *word, int length) {
-    const char *otherwise = "a formula knows x, y, t, pi, e, its parameters and its let definitions";
+    char columns[120];
+    const char *otherwise = known_names(parser, columns, sizeof columns);
     char hint[128], product[16], misspelt[WORD_MAX], best[WORD_MAX] = "", name[WORD_MAX];
     copy_word(misspelt, word, length);
     Nearest nearest = nearest_start(misspelt);
