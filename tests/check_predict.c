@@ -82,11 +82,20 @@ START_TEST(test_a_frozen_window_tells_nothing_of_what_comes) {
         free(a);
         free(b);
     }
-    /* What is hidden is there: revealed, they differ. */
+    /* A revealed step tells no more than that step. */
     size_t size;
     for (int i = 0; i < 2; i++) {
         predict_guess(i ? one : other, (World){0, 0});
         predict_reveal(i ? one : other);
+        window_set_playhead(i ? one : other, 60);
+    }
+    uint32_t *revealed = picture_of(one, canvas, &size), *again = picture_of(other, canvas, &size);
+    ck_assert_msg(memcmp(revealed, again, size) == 0, "once the next step is revealed it tells");
+    free(revealed);
+    free(again);
+    /* What is hidden is there: left, they differ. */
+    for (int i = 0; i < 2; i++) {
+        predict_leave(i ? one : other);
         window_set_playhead(i ? one : other, 60);
     }
     uint32_t *a = picture_of(one, canvas, &size), *b = picture_of(other, canvas, &size);

@@ -63,7 +63,7 @@ void window_undo(Window *window, bool redo) {
 
 void window_set_playhead(Window *window, double step) {
     step = fmin(fmax(step, 0), (double)window->scene.steps);
-    if (predict_hides(window)) step = fmin(step, (double)window->prediction.step);
+    step = fmin(step, (double)predict_known_step(window));
     if (step != window->playhead) window->edits++;
     window->playhead = step;
 }

@@ -19,7 +19,14 @@ int predict_run(const Window *window) {
 }
 
 bool predict_hides(const Window *window) {
-    return predict_run(window) >= 0 && !window->prediction.revealed;
+    const Prediction *prediction = &window->prediction;
+    return predict_run(window) >= 0 && !(prediction->revealed && prediction->target == PREDICT_END);
+}
+
+int64_t predict_known_step(const Window *window) {
+    const Prediction *prediction = &window->prediction;
+    if (!predict_hides(window)) return window->scene.steps;
+    return prediction->step + prediction->revealed;
 }
 
 static World point_at(const SceneRun *run, double step) {
@@ -86,7 +93,7 @@ void predict_leave(Window *window) {
 
 void predict_guess(Window *window, World world) {
     Prediction *prediction = &window->prediction;
-    if (!predict_hides(window) || !isfinite(world.x) || !isfinite(world.y)) return;
+    if (predict_run(window) < 0 || prediction->revealed || !isfinite(world.x) || !isfinite(world.y)) return;
     if (prediction->count == GUESSES_MAX)
         memmove(prediction->guesses, prediction->guesses + 1, --prediction->count * sizeof(World));
     prediction->guesses[prediction->count++] = world;

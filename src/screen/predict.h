@@ -30,8 +30,9 @@ typedef struct Prediction {
 void predict_toggle(Window *window, int run);
 void predict_leave(Window *window);
 
-/* Whether the future is hidden: frozen, and not revealed. */
+/* Whether the future is hidden: until an end is revealed. And the last step that may be told of. */
 bool predict_hides(const Window *window);
+int64_t predict_known_step(const Window *window);
 /* The run that is predicted, or -1: nothing is. */
 int predict_run(const Window *window);
 

@@ -155,6 +155,7 @@ static void put_prediction(Collector *collector, const Window *window) {
     put(collector, "predict.step", "%" PRId64, prediction->step);
     put(collector, "predict.target", "%s", prediction->target == PREDICT_NEXT ? "next" : "end");
     put(collector, "predict.hides", "%s", yes(predict_hides(window)));
+    put(collector, "predict.revealed", "%s", yes(prediction->revealed));
     put(collector, "predict.guesses", "%d", prediction->count);
     put(collector, "predict.rounds", "%d", prediction->rounds);
     put_number(collector, "predict.score", prediction->score);

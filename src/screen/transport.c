@@ -93,11 +93,6 @@ static float step_x(const Window *window, Rect scrub, int64_t step) {
                  (float)step / (float)(window->scene.steps > 0 ? window->scene.steps : 1) * scrub.w);
 }
 
-/* As far as anything may be told of. */
-static int64_t known_steps(const Window *window) {
-    return predict_hides(window) ? window->prediction.step : window->scene.steps;
-}
-
 /* The steps looped over, between two brackets. */
 static void draw_loop(Window *window, Rect scrub) {
     Canvas *canvas = ui_canvas(window->ui);
@@ -119,7 +114,7 @@ static void draw_branches(Window *window, Rect scrub, Rect row) {
     for (int i = 0; i < window->scene.run_count; i++) {
         const SceneRun *run = &window->scene.runs[i];
         for (int k = 0; k < run->branches.count && !run->hidden; k++) {
-            if (run->branches.at[k].step > known_steps(window)) continue;
+            if (run->branches.at[k].step > predict_known_step(window)) continue;
             Point at = {step_x(window, scrub, run->branches.at[k].step), row.y + 11};
             mark_branch(ui_canvas(window->ui), theme, at, BRANCH_RADIUS, theme->bg1,
                         theme_run(theme, run->colour).color);
@@ -152,7 +147,7 @@ static void draw_events(Window *window, Rect scrub, Rect row) {
     for (int i = 0; i < scene->run_count; i++) {
         const SceneRun *run = &scene->runs[i];
         if (run->hidden || run->status.outcome == OUTCOME_RUNNING || scene->steps < 1) continue;
-        if (run->status.step > known_steps(window)) continue;
+        if (run->status.step > predict_known_step(window)) continue;
         Rect mark = {step_x(window, scrub, run->status.step) - 1, row.y + 4, 3, 10};
         canvas_round_rect(ui_canvas(window->ui), mark, 1, theme_run(theme, run->colour).color);
     }
