@@ -43,6 +43,17 @@ void canvas_begin(Canvas *canvas, Color background) {
     canvas->muted = false;
     canvas->backend->begin(canvas, background);
     apply_clip(canvas);
+    canvas->shortened_count = 0;
+}
+
+void canvas_note_shortened(Canvas *canvas, const char *text) {
+    if (canvas->shortened_count == CANVAS_SHORTENED_MAX) return;
+    char *note = canvas->shortened[canvas->shortened_count++];
+    strncpy(note, text, CANVAS_SHORTENED_SIZE - 1)[CANVAS_SHORTENED_SIZE - 1] = 0;
+}
+
+const char *canvas_shortened(const Canvas *canvas, int index) {
+    return index >= 0 && index < canvas->shortened_count ? canvas->shortened[index] : NULL;
 }
 
 void canvas_end(Canvas *canvas) {

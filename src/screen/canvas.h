@@ -90,6 +90,11 @@ void canvas_image(Canvas *canvas, const Image *image, Rect area);
 /* UTF-8 text; `position` is the baseline's start, centre or end. `angle` in radians, clockwise, about
  * position. */
 void canvas_text(Canvas *canvas, TextStyle style, const char *text, Point position, float angle, Color color);
+/* Texts that did not fit and were shortened since canvas_begin, the first CANVAS_SHORTENED_MAX of them: for
+ * tests of layouts. NULL beyond the last. */
+enum { CANVAS_SHORTENED_MAX = 32, CANVAS_SHORTENED_SIZE = 64 };
+void canvas_note_shortened(Canvas *canvas, const char *text);
+const char *canvas_shortened(const Canvas *canvas, int index);
 /* Width of the text in logical pixels, the same on every canvas. */
 float canvas_text_width(Canvas *canvas, TextStyle style, const char *text);
 

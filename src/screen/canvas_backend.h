@@ -56,7 +56,9 @@ struct Canvas {
     PixelBox clips[CANVAS_CLIPS_MAX];
     int clip_count; /* clips[clip_count - 1] is in force */
     bool muted;     /* nothing is drawn, wherever the clip is */
-    void *scratch;  /* for converted points */
+    char shortened[CANVAS_SHORTENED_MAX][CANVAS_SHORTENED_SIZE];
+    int shortened_count;
+    void *scratch; /* for converted points */
     int scratch_size;
 };
 

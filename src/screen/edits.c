@@ -35,7 +35,8 @@ void window_recompute(Window *window, int run) {
 void window_after_events(Window *window) {
     if (ui_any_held(window->ui)) return;
     if (window->edit_open) {
-        history_drop_unchanged(window->history, &window->scene);
+        /* The next edit of the same thing begins anew. */
+        if (history_drop_unchanged(window->history, &window->scene)) window->edited[0] = 0;
         window->edit_open = false;
     }
     if (window->ghosts) {

@@ -120,10 +120,12 @@ static bool is_unchanged(const Snapshot *snapshot, const Scene *scene, int docum
     return true;
 }
 
-void history_drop_unchanged(History *history, const Scene *scene) {
-    if (history->past_count > 0 &&
-        is_unchanged(&history->past[history->past_count - 1], scene, history->document))
-        free(history->past[--history->past_count].runs);
+bool history_drop_unchanged(History *history, const Scene *scene) {
+    if (history->past_count == 0 ||
+        !is_unchanged(&history->past[history->past_count - 1], scene, history->document))
+        return false;
+    free(history->past[--history->past_count].runs);
+    return true;
 }
 
 void history_begin_document(History *history) {

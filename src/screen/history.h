@@ -14,8 +14,8 @@ void history_end(History *history); /* may be NULL */
 /* Remembers the scene as it is now, before a change, and forgets what could be redone. */
 void history_remember(History *history, const Scene *scene);
 
-/* Takes the last remembered state back if the scene is equal to it (an edit that was cancelled). */
-void history_drop_unchanged(History *history, const Scene *scene);
+/* Takes the last remembered state back if the scene is equal to it (an edit that was cancelled); whether. */
+bool history_drop_unchanged(History *history, const Scene *scene);
 
 /* Which document the scene belongs to: opening a file begins a new one, undo and redo go between them. */
 void history_begin_document(History *history);

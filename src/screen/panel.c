@@ -19,6 +19,7 @@ enum {
     LABEL_ROOM = 32,      /* of the parameters' symbols, ... */
     LABEL_ROOM_MAX = 120, /* ... and as far as it grows for longer names */
     LABEL_GAP = 12,
+    NEAR = 600,       /* cards that far outside the panel are drawn */
     RUNS_HEADER = 48, /* from the line to the first card */
 };
 
@@ -228,6 +229,32 @@ static void move_card(Window *window, float x, float w, float top, float gap) {
     window_move_run(window, from, before > from ? before - 1 : before);
 }
 
+/* Cards far from what is seen are not drawn: with 64 open ones that would take seconds. Those next to it are,
+ * so that Tab reaches them; and those in use. */
+static bool is_wanted(const Window *window, int run, Rect card, Rect area) {
+    int focused;
+    bool near = card.y < area.y + area.h + NEAR && card.y + card.h > area.y - NEAR;
+    if (near || window->dragged_card == run) return true;
+    return sscanf(ui_focused(window->ui), "run.%d.", &focused) == 1 && focused == run + 1;
+}
+
+/* Scrolls so that the control is seen that the keyboard has just come to. */
+static void follow_focus(Window *window, Rect area) {
+    const char *focused = ui_focused(window->ui);
+    bool news = strcmp(focused, window->focus_followed) != 0;
+    snprintf(window->focus_followed, sizeof window->focus_followed, "%s", focused);
+    if (!news || !ui_focus_is_visible(window->ui) || strncmp(focused, "run.", 4) != 0) return;
+    for (int i = 0; i < ui_record_count(window->ui); i++) {
+        const UiRecord *record = ui_record(window->ui, i);
+        if (strcmp(record->name, focused) != 0) continue;
+        float above = area.y + CARD_GAP - record->whole.y;
+        float below = record->whole.y + record->whole.h - (area.y + area.h - CARD_GAP);
+        if (above <= 0 && below <= 0) return;
+        window->panel_scroll.offset += above > 0 ? -above : below;
+        window->edits++;
+    }
+}
+
 static void draw_runs(Window *window, Rect panel, float top) {
     Ui *ui = window->ui;
     float gap = window->layout.compact ? 4 : CARD_GAP;
@@ -240,11 +267,12 @@ static void draw_runs(Window *window, Rect panel, float top) {
     for (int i = 0; i < window->scene.run_count; i++) {
         int count = window->scene.run_count;
         Rect card = {panel.x + OUTER_MARGIN, y, panel.w - 2 * OUTER_MARGIN, runcard_height(window, i)};
-        runcard_draw(window, i, card);
+        if (is_wanted(window, i, card, area)) runcard_draw(window, i, card);
         if (window->scene.run_count != count)
             break; /* removed or copied: the rest follows in the next pass */
         y += card.h + gap;
     }
+    follow_focus(window, area);
     move_card(window, panel.x + OUTER_MARGIN, panel.w - 2 * OUTER_MARGIN, start, gap);
     widget_scroll_end(ui, "runs", area, &window->panel_scroll, y - start - gap + OUTER_MARGIN);
 }

@@ -2,6 +2,7 @@
 
 #include "edits.h"
 #include "recipe_row.h"
+#include "text.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -20,9 +21,9 @@ enum {
 static const double PREVIEW_HEADROOM = 1.15;
 
 char *recipe_value_text(const Hyperparameter *row, double value, char *text) {
-    if (row->scale == SCALE_INTEGER && fabs(value) < 1e15)
+    if (row->scale == SCALE_INTEGER && fabs(value) < 1e6)
         snprintf(text, NUMBER_SIZE, "%" PRId64, (int64_t)value);
-    else if (row->scale == SCALE_LOG && strcmp(row->name, "lr") != 0)
+    else if (row->scale == SCALE_INTEGER || (row->scale == SCALE_LOG && strcmp(row->name, "lr") != 0))
         number_format_short(text, value, 3);
     else
         number_format(text, value, 3);
@@ -61,7 +62,9 @@ Rect row_dropdown_area(const RowPlace *place, float right) {
 void row_label(const RowPlace *place, const char *text, Color color) {
     Ui *ui = place->window->ui;
     Rect area = {place->area.x + CARD_PADDING, place->area.y, CONTROL_LEFT - CARD_PADDING - 4, place->area.h};
-    widget_label(ui, area, style_normal(), text, color);
+    TextStyle style = style_normal();
+    if (text_markup_width(ui_canvas(ui), style, text) > area.w) style.size = SMALL_TEXT;
+    widget_label(ui, area, style, text, color);
 }
 
 static void draw_label(const RowPlace *place, const char *text) {

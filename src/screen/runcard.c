@@ -35,7 +35,8 @@ enum {
     COMPACT_RATE_RIGHT = 118,
     COMPACT_BOX_RIGHT = 28,
     COMPACT_BOX_WIDTH = 76,
-    COMPACT_CHEVRON_RIGHT = 15,
+    COMPACT_CHEVRON_RIGHT = 14,
+    COMPACT_CHEVRON_WIDTH = 28,
     DRAG_REACH = 6,
 };
 
@@ -108,7 +109,8 @@ static void draw_status(Window *window, int index, float left, Rect card, float 
     left += text.check ? CHECK_ROOM : 0;
     float wanted = canvas_text_width(ui_canvas(ui), style, text.words[0]);
     bool narrow = wanted > right - left;
-    if (narrow) wanted = fminf(canvas_text_width(ui_canvas(ui), style, text.words[1]), right - left);
+    if (narrow) wanted = canvas_text_width(ui_canvas(ui), style, text.words[1]);
+    if (wanted > right - left) return; /* a long name */
     /* Only the words: by the rest of the line the card is dragged. */
     UiItem why = ui_item(ui, "why", (Rect){right - wanted, middle - 12, wanted, 24}, 0);
     ui_tooltip(ui, "Why this step (W)");
@@ -161,15 +163,16 @@ static float draw_name(Window *window, int index, Rect card, float middle) {
     return area.x + area.w;
 }
 
-static bool icon_at(Window *window, const char *name, Icon icon, const char *tooltip, float x, float middle) {
+static bool icon_at(Window *window, const char *name, Icon icon, const char *tooltip, float x, float middle,
+                    float width) {
     ButtonLook look = {.kind = BUTTON_GHOST, .icon = icon, .tooltip = tooltip};
-    return widget_button(window->ui, name, (Rect){x - 15, middle - 16, 30, HIT_SIZE}, &look);
+    return widget_button(window->ui, name, (Rect){x - width / 2, middle - 16, width, HIT_SIZE}, &look);
 }
 
-static void draw_expander(Window *window, int index, float x, float middle) {
+static void draw_expander(Window *window, int index, float x, float middle, float width) {
     bool expanded = window_is_expanded(window, index);
     if (icon_at(window, "expand", expanded ? ICON_CHEVRON_UP : ICON_CHEVRON_DOWN,
-                expanded ? "Less" : "Everything of this run", x, middle))
+                expanded ? "Less" : "Everything of this run", x, middle, width))
         window_set_expanded(window, index, !expanded);
 }
 
@@ -180,12 +183,12 @@ static void draw_header(Window *window, int index, Rect card, float middle) {
     draw_status(window, index, end + 6, card, middle);
     float right = card.x + card.w;
     if (icon_at(window, "hide", run->hidden ? ICON_EYE_OFF : ICON_EYE, run->hidden ? "Show" : "Hide",
-                right - EYE_RIGHT, middle)) {
+                right - EYE_RIGHT, middle, 30)) {
         window_before_edit(window, "");
         run->hidden = !run->hidden;
         window->edits++;
     }
-    draw_expander(window, index, right - CHEVRON_RIGHT, middle);
+    draw_expander(window, index, right - CHEVRON_RIGHT, middle, 30);
 }
 
 /* ---- the rate ---- */
@@ -271,7 +274,7 @@ static void draw_one_line(Window *window, int index, Rect card) {
                      HIT_SIZE},
               (Rect){right - COMPACT_BOX_RIGHT - COMPACT_BOX_WIDTH, middle - VALUE_HEIGHT / 2.0f,
                      COMPACT_BOX_WIDTH, VALUE_HEIGHT});
-    draw_expander(window, index, right - COMPACT_CHEVRON_RIGHT, middle);
+    draw_expander(window, index, right - COMPACT_CHEVRON_RIGHT, middle, COMPACT_CHEVRON_WIDTH);
 }
 
 /* A card dragged by what is not a control goes to another place in the list when it is dropped. */

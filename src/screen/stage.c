@@ -6,6 +6,7 @@
 #include "overlay_rose.h"
 #include "plots_row.h"
 #include "selection.h"
+#include "start_keys.h"
 #include "traces_chip.h"
 #include "trails.h"
 
@@ -27,8 +28,7 @@ static Point middle(Rect area) {
 
 /* ---- the starts ---- */
 
-/* Moves the starts of the linked runs to (x, y), and records them anew where that is somewhere else. */
-static void move_starts(Window *window, const bool *linked, double x, double y) {
+void stage_move_starts(Window *window, const bool *linked, double x, double y) {
     Scene *scene = &window->scene;
     for (int i = 0; i < scene->run_count; i++) {
         double *start = scene->runs[i].recipe.start;
@@ -43,7 +43,7 @@ static void move_starts(Window *window, const bool *linked, double x, double y) 
 static void start_all_at(Window *window, World world) {
     bool all[SCENE_RUNS_MAX];
     memset(all, true, sizeof all);
-    if (isfinite(world.x) && isfinite(world.y)) move_starts(window, all, world.x, world.y);
+    if (isfinite(world.x) && isfinite(world.y)) stage_move_starts(window, all, world.x, world.y);
 }
 
 static void begin_start_drag(Window *window, const MapHit *hit) {
@@ -91,7 +91,7 @@ static void drag_map(Window *window) {
     Point pointer = ui_pointer(window->ui);
     if (window->map_drag == MAP_DRAG_START) {
         World world = map_to_world(window->map, subtract(pointer, window->drag_offset));
-        if (!isnan(world.x)) move_starts(window, window->drag_linked, world.x, world.y);
+        if (!isnan(world.x)) stage_move_starts(window, window->drag_linked, world.x, world.y);
     } else if (window->map_drag != MAP_DRAG_NONE) {
         move_picture(window, subtract(pointer, window->drag_at));
         window->drag_at = pointer;
@@ -100,7 +100,7 @@ static void drag_map(Window *window) {
 
 static void cancel_drag(Window *window) {
     if (window->map_drag == MAP_DRAG_START)
-        move_starts(window, window->drag_linked, window->drag_start[0], window->drag_start[1]);
+        stage_move_starts(window, window->drag_linked, window->drag_start[0], window->drag_start[1]);
     else if (window->map_drag != MAP_DRAG_NONE)
         move_picture(window, subtract(window->drag_from, window->drag_at));
     window->map_drag = MAP_DRAG_NONE;
@@ -173,6 +173,7 @@ static void input_dividers(Window *window) {
 }
 
 void stage_input(Window *window) {
+    start_keys_input(window);
     input_map(window);
     plots_row_input(window);
     input_dividers(window);
@@ -275,6 +276,7 @@ void stage_draw(Window *window, bool pictures) {
     draw_zoom_stack(window);
     traces_chip_draw(window);
     predict_draw(window, pictures);
+    if (pictures && !window->still) start_keys_draw(window);
 }
 
 /* ---- where things are ---- */

@@ -18,6 +18,9 @@ void stage_draw_figure(Window *window);
 /* Steps back, forward, ... of the camera by keys and buttons. */
 void stage_fit(Window *window);
 
+/* Moves the starts of the linked runs to (x, y), and records them anew where that is somewhere else. */
+void stage_move_starts(Window *window, const bool *linked, double x, double y);
+
 /* Seconds until the clock alone changes what the stage shows; INFINITY: never. */
 double stage_patience(const Window *window);
 

@@ -80,6 +80,7 @@ float text_line(Canvas *canvas, TextStyle style, const char *text, Rect area, Co
     float width = text_markup_width(canvas, style, text);
     char shorter[STRING_MAX + 4];
     if (width > area.w + 0.5f && strlen(text) < STRING_MAX) {
+        canvas_note_shortened(canvas, text);
         strcpy(shorter, text);
         shorten(canvas, style, shorter, area.w);
         text = shorter;

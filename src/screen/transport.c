@@ -18,8 +18,8 @@ enum {
     FORWARD_X = 184,
     SCRUB_X = 228,
     TOOLS_X = 224, /* where the row has room for the tools of time */
-    TOOL_PITCH = 36,
-    TOOLS_SCRUB_X = 324,
+    TOOL_PITCH = 40,
+    TOOLS_SCRUB_X = 340,
     TOOLS_WIDE = 820,
     BRANCH_RADIUS = 7,
     SPEED_WIDTH = 228,

@@ -201,6 +201,9 @@ static UiItem add_item(Ui *ui, const char *name, Rect area, Rect clip, int layer
     item->takes = takes;
     item->layer = layer;
     item->record.area = rect_intersect(area, clip);
+    item->record.whole = area;
+    item->record.takes = takes;
+    item->record.layer = layer;
     UiItem state = {0};
     bool enabled = !(takes & UI_DISABLED), here = ui->hot == item->id;
     if (enabled) {

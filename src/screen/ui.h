@@ -136,7 +136,10 @@ void ui_pop_layer(Ui *ui);
 
 typedef struct UiRecord {
     char name[96];
-    Rect area; /* what is visible of it */
+    Rect area;  /* what is visible of it */
+    Rect whole; /* as it was asked for */
+    int takes;  /* UI_TAKES_... */
+    int layer;  /* what lies on another layer lies over or under it */
     bool disabled, focused, held;
     char value[128];
 } UiRecord;

@@ -112,6 +112,7 @@ struct Window {
     FormulaBox formula_box;
     bool surface_open; /* in a compact window, whose surface is folded by itself */
     ScrollState panel_scroll, help_scroll;
+    char focus_followed[96];           /* the panel was scrolled to this control */
     uint32_t expanded[SCENE_RUNS_MAX]; /* streams of the runs whose cards are open */
     int expanded_count;
     bool more_open;         /* open cards show what is rarely wanted too */
