@@ -104,8 +104,10 @@ static float tooltip_height(const Tooltip *tooltip) {
     return height + SENTENCE_PITCH * (float)sentence_lines(tooltip);
 }
 
+/* Closer than a few pixels counts. */
 static bool touch(Rect a, Rect b) {
-    return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+    const float gap = 4;
+    return a.x < b.x + b.w + gap && b.x < a.x + a.w + gap && a.y < b.y + b.h + gap && b.y < a.y + a.h + gap;
 }
 
 static float clamp(float value, float low, float high) {
