@@ -92,6 +92,26 @@ START_TEST(test_corrected_moments_of_a_plane_are_its_gradient) {
 }
 END_TEST
 
+/* Without a quick mean (beta1 0) there is no half-life to grow from: beta3 holds from the start, and only
+ * alpha grows. */
+START_TEST(test_ademamix_without_a_quick_mean_keeps_its_slow_one) {
+    Recipe recipe = brisk(optimizer_find("ademamix"));
+    Objective objective = {.n = 2, .evaluate = slope_evaluate};
+    static const char *const names[] = {"lr", "beta1", "beta2", "beta3", "alpha", "alpha_warmup", "eps"};
+    static const double values[] = {0.5, 0.0, 0.5, 0.5, 2.0, 10.0, 0.0};
+    for (int i = 0; i < 7; i++) set(&recipe, names[i], values[i]);
+    Run run;
+    run_start(&run, &recipe, &objective, (double[]){0.0, 0.0});
+    for (int k = 1; k <= 20; k++) {
+        run_step(&run);
+        const double alpha = 2.0 * fmin(k / 10.0, 1.0), size = 1.0 + alpha * (1.0 - pow(0.5, k));
+        ck_assert_double_eq_tol(run.update[0], -0.5 * size, 1e-14);
+        ck_assert_double_eq_tol(run.update[1], 0.5 * size, 1e-14);
+    }
+    run_end(&run);
+}
+END_TEST
+
 START_TEST(test_asgd_averages_nothing_before_its_time) {
     Quadratic quadratic = bowl();
     Recipe recipe = brisk(optimizer_find("asgd"));
@@ -364,6 +384,7 @@ SUITE("optimizer_corners") {
     tcase_add_loop_test(tests, test_what_is_switched_off_keeps_nothing, 0, 4);
     tcase_add_test(tests, test_centered_rmsprop_divides_by_the_standard_deviation);
     tcase_add_loop_test(tests, test_corrected_moments_of_a_plane_are_its_gradient, 0, 4);
+    tcase_add_test(tests, test_ademamix_without_a_quick_mean_keeps_its_slow_one);
     tcase_add_test(tests, test_asgd_averages_nothing_before_its_time);
     tcase_add_test(tests, test_prodigy_learns_no_distance_where_there_is_no_slope);
     tcase_add_loop_test(tests, test_rate_limits_count_decay_and_dampening, 0, 3);

@@ -184,10 +184,10 @@ void prepare_ademamix(const double *values, int64_t t, double rate, double *scal
     scalars[ADAM_EPS] = values[3];
     scalars[ADAM_SLOW_WEIGHT] = share < 1.0 ? share * alpha : alpha;
     scalars[ADAM_SLOW_KEPT] = beta3;
-    if (share < 1.0 && beta1 > 0.0 && beta3 > 0.0) {
+    if (share < 1.0) {
         const double from = elementary_log(beta1), to = elementary_log(beta3),
                      kept = elementary_exp(from * to / ((1.0 - share) * to + share * from));
-        scalars[ADAM_SLOW_KEPT] = kept < beta3 ? kept : beta3;
+        scalars[ADAM_SLOW_KEPT] = kept < beta3 ? kept : beta3; /* no number where a beta is 0 */
     }
 }
 
