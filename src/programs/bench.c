@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 static const Option table[] = {
-    {"only", 0, "PART", "map, lines, descent, update or training; may be repeated", true},
+    {"only", 0, "PART", "map, lines, bands, descent, update or training; may be repeated", true},
     {"rounds", 'r', "N", "turns of every measurement; figures are medians (default 9)", false},
     {"csv", 0, NULL, "rows of comma-separated values", false},
     {"help", 'h', NULL, "this text", false},
@@ -23,6 +23,9 @@ static const struct {
 } parts[] = {
     {"map", "Maps of 1920 x 1080 points, double precision, from surface files", true, bench_map},
     {"lines", "Iso-lines of 1920 x 1080 heights", true, bench_lines},
+#if SLALOM_SCREEN
+    {"bands", "Bands and lines to 1920 x 1080 pixels", true, bench_bands},
+#endif
     {"descent", "Single descents", false, bench_descent},
     {"update", "Updates of float parameters in place", true, bench_update},
 #if SLALOM_TRAINING
@@ -56,7 +59,7 @@ static bool choose_parts(const Options *options, bool chosen[PARTS], Error *erro
         int part = 0;
         while (part < PARTS && strcmp(parts[part].name, options->given[g].text) != 0) part++;
         if (part == PARTS)
-            return error_set(error, 0, 0, "parts are map, lines, descent, update, training",
+            return error_set(error, 0, 0, "parts are map, lines, bands, descent, update, training",
                              "there is no part %.60s", options->given[g].text);
         chosen[part] = any = true;
     }

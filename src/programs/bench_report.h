@@ -43,6 +43,7 @@ double bench_seconds(void);
 /* The parts of `slalom bench speed`. */
 void bench_map(const BenchReport *report, int threads);
 void bench_lines(const BenchReport *report, int threads);
+void bench_bands(const BenchReport *report, int threads);
 void bench_descent(const BenchReport *report, int threads);
 void bench_update(const BenchReport *report, int threads);
 void bench_models(const BenchReport *report, int threads);
