@@ -1,5 +1,7 @@
 #include "overlay_menu.h"
 
+#include "edits.h"
+
 #include <stdio.h>
 
 enum { CHIP_GAP = 4, WIDTH = 520, ROW = 48, PADDING = 8, GAP = 4, ICON_X = 20, TEXT_X = 44, KEY_WIDTH = 24 };
@@ -16,9 +18,15 @@ float overlay_menu_draw_chips(Window *window, Rect bar, float x) {
         float w = labelled ? widget_button_width(ui, overlay->icon, overlay->title) : ICON_HIT_SIZE;
         Rect area = {x, bar.y + (bar.h - BAR_CONTROL_HEIGHT) / 2, w, BAR_CONTROL_HEIGHT};
         snprintf(tip, sizeof tip, "%s (%c)", overlay->help, (char)overlay->key);
-        if (widget_chip(ui, overlay->name, area, overlay->icon, labelled ? overlay->title : NULL, tip,
-                        &window->overlay_on[i]))
+        bool flat_only = overlay->draw && map_is_relief(window->map),
+             on = window->overlay_on[i] && !flat_only;
+        if (widget_chip(ui, overlay->name, area, overlay->icon, labelled ? overlay->title : NULL, tip, &on)) {
+            if (flat_only)
+                window_toast(window, "%s: on the flat map only (M)", overlay->title);
+            else
+                window->overlay_on[i] = on;
             window->edits++;
+        }
         x += w + CHIP_GAP;
     }
     float w = labelled ? widget_button_width(ui, ICON_LAYERS, more) : ICON_HIT_SIZE;
