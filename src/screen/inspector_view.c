@@ -200,44 +200,52 @@ static void draw_title(Window *window, const InspectorTable *table, Rect area) {
     if (widget_button(ui, "back", (Rect){row.x, row.y, 30, row.h}, &back)) inspector_close(window);
 }
 
-void inspector_draw_table(Window *window, Rect area) {
+static void draw_rows(Window *window, const InspectorTable *table, Rect card) {
     Ui *ui = window->ui;
     const Theme *theme = ui_theme(ui);
+    widget_card(ui, card, CARD_RADIUS, theme->bg2, theme->line);
+    Rect row = {card.x, card.y, card.w, HEADER};
+    widget_label(ui, (Rect){row.x + CARD_PADDING, row.y, 120, row.h}, style_small(), "In order",
+                 theme->text2);
+    for (int i = 0; i < 2; i++) {
+        float point = row.x + row.w - CARD_PADDING - (float)(1 - i) * COLUMN - POINT_RIGHT;
+        TextStyle bold = {SMALL_TEXT, WEIGHT_SEMIBOLD, ALIGN_CENTRE, false};
+        widget_label(ui, (Rect){point - 20, row.y, 40, row.h}, bold, i ? "y" : "x", theme->text1);
+    }
+    for (int i = 0; i < table->count; i++) {
+        row.y += row.h;
+        row.h = row_height(window, &table->rows[i], row.w);
+        draw_row(window, &table->rows[i], row);
+    }
+}
+
+/* The table, what the step did to the loss, and the branch, one card under the other. */
+static void draw_cards(Window *window, int run, const InspectorTable *table, Rect list) {
+    bool branched = window->scene.runs[run].branches.count > 0;
+    Rect card = {list.x + OUTER_MARGIN, list.y - window->panel_scroll.offset, list.w - 2 * OUTER_MARGIN,
+                 HEADER};
+    float top = card.y;
+    for (int i = 0; i < table->count; i++) card.h += row_height(window, &table->rows[i], card.w);
+    widget_scroll_begin(window->ui, "rows", list, &window->panel_scroll);
+    draw_rows(window, table, card);
+    card = (Rect){card.x, card.y + card.h + CARD_GAP, card.w, CHANGE_HEIGHT};
+    draw_change(window, table, card);
+    float bottom = card.y + card.h;
+    if (branched) {
+        card = (Rect){card.x, bottom + CARD_GAP, card.w, BRANCHING_CARD_HEIGHT};
+        branching_draw_card(window, run, card);
+        bottom = card.y + card.h;
+    }
+    widget_scroll_end(window->ui, "rows", list, &window->panel_scroll, bottom - top + OUTER_MARGIN);
+}
+
+void inspector_draw_table(Window *window, Rect area) {
     InspectorTable table;
     inspector_now(window, &table);
-    ui_push_name(ui, "inspector");
+    ui_push_name(window->ui, "inspector");
     draw_title(window, &table, area);
-    float height = HEADER;
-    for (int i = 0; i < table.count; i++)
-        height += row_height(window, &table.rows[i], area.w - 2 * OUTER_MARGIN);
+    int run = inspector_run(window); /* -1: the title's arrow has closed it */
     Rect list = {area.x, area.y + TITLE_ROOM, area.w, area.h - TITLE_ROOM};
-    bool branched = window->scene.runs[inspector_run(window)].branches.count > 0;
-    float content = height + CARD_GAP + CHANGE_HEIGHT + OUTER_MARGIN;
-    if (branched) content += CARD_GAP + BRANCHING_CARD_HEIGHT;
-    if (inspector_run(window) >= 0 && list.h >= 1) {
-        widget_scroll_begin(ui, "rows", list, &window->panel_scroll);
-        Rect card = {area.x + OUTER_MARGIN, list.y - window->panel_scroll.offset, area.w - 2 * OUTER_MARGIN,
-                     height};
-        widget_card(ui, card, CARD_RADIUS, theme->bg2, theme->line);
-        Rect row = {card.x, card.y, card.w, HEADER};
-        widget_label(ui, (Rect){row.x + CARD_PADDING, row.y, 120, row.h}, style_small(), "In order",
-                     theme->text2);
-        for (int i = 0; i < 2; i++) {
-            float point = row.x + row.w - CARD_PADDING - (float)(1 - i) * COLUMN - POINT_RIGHT;
-            TextStyle bold = {SMALL_TEXT, WEIGHT_SEMIBOLD, ALIGN_CENTRE, false};
-            widget_label(ui, (Rect){point - 20, row.y, 40, row.h}, bold, i ? "y" : "x", theme->text1);
-        }
-        for (int i = 0; i < table.count; i++) {
-            row.y += row.h;
-            row.h = row_height(window, &table.rows[i], row.w);
-            draw_row(window, &table.rows[i], row);
-        }
-        draw_change(window, &table, (Rect){card.x, card.y + height + CARD_GAP, card.w, CHANGE_HEIGHT});
-        if (branched)
-            branching_draw_card(window, inspector_run(window),
-                                (Rect){card.x, card.y + height + 2 * CARD_GAP + CHANGE_HEIGHT, card.w,
-                                       BRANCHING_CARD_HEIGHT});
-        widget_scroll_end(ui, "rows", list, &window->panel_scroll, content);
-    }
-    ui_pop_name(ui);
+    if (run >= 0 && list.h >= 1) draw_cards(window, run, &table, list);
+    ui_pop_name(window->ui);
 }
