@@ -286,12 +286,12 @@ Point plot_place(const PlotPass *pass, int run, double step) {
                    plot_axis_y(&plot->axis, series_value(&source, step))};
 }
 
-void plot_draw_dot(const PlotPass *pass, Point at, Color color) {
+void plot_draw_dot(const PlotPass *pass, Point at, RunLook look) {
     Rect frame = pass->frame;
     if (isnan(at.y) || at.x < frame.x - 1 || at.x > frame.x + frame.w + 1) return;
     at.y = fminf(fmaxf(at.y, frame.y), frame.y + frame.h);
-    canvas_disc(pass->canvas, at, DOT + DOT_RIM, pass->theme->plot);
-    canvas_disc(pass->canvas, at, DOT, color);
+    marker_draw(pass->canvas, look.marker, at, DOT + DOT_RIM, pass->theme->plot);
+    marker_draw(pass->canvas, look.marker, at, DOT, look.color);
 }
 
 static void draw_cursor(const PlotPass *pass) {
@@ -307,8 +307,7 @@ static void draw_cursor(const PlotPass *pass) {
     for (int i = 0; i < plot->count; i++) {
         const SceneRun *run = &scene->runs[plot->shown[i]];
         double head = plot_curve_step(run, options->quantity, options->playhead);
-        plot_draw_dot(pass, plot_place(pass, plot->shown[i], head),
-                      theme_run(pass->theme, run->colour).color);
+        plot_draw_dot(pass, plot_place(pass, plot->shown[i], head), theme_run(pass->theme, run->colour));
     }
 }
 

@@ -58,7 +58,7 @@ float plot_x(const PlotPass *pass, double position);
 double plot_curve_step(const SceneRun *run, const PlotQuantity *quantity, double step);
 /* Screen place of a run's value at a step. */
 Point plot_place(const PlotPass *pass, int run, double step);
-void plot_draw_dot(const PlotPass *pass, Point at, Color color);
+void plot_draw_dot(const PlotPass *pass, Point at, RunLook look);
 /* By rising value, what is no number last. */
 int plot_compare_values(const void *a, const void *b);
 

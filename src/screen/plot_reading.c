@@ -56,7 +56,8 @@ static void draw_card(const PlotPass *pass, float x, const char *heading, const 
         const SceneRun *run = &pass->scene->runs[rows[i].run];
         y += PITCH;
         float baseline = text_baseline(y, SMALL_TEXT);
-        canvas_disc(canvas, (Point){left + 4, y}, 4, theme_run(theme, run->colour).color);
+        RunLook look = theme_run(theme, run->colour);
+        marker_draw(canvas, look.marker, (Point){left + 4, y}, 4, look.color);
         canvas_text(canvas, name_style, run->name, (Point){left + NAME_LEFT, baseline}, 0, theme->text2);
         canvas_text(canvas, value_style, number_format(text, rows[i].value, 3),
                     (Point){card.x + width - PADDING, baseline}, 0, theme->text1);
@@ -84,8 +85,7 @@ void plot_draw_reading(const PlotPass *pass) {
             plot_curve_step(run, options->quantity, plot_span_step(span, &run->trajectory, position));
         rows[i] = (PlotEntry){.run = plot->shown[i],
                               .value = plot_reading(plot, pass->scene, options, plot->shown[i], position)};
-        plot_draw_dot(pass, plot_place(pass, plot->shown[i], step),
-                      theme_run(pass->theme, run->colour).color);
+        plot_draw_dot(pass, plot_place(pass, plot->shown[i], step), theme_run(pass->theme, run->colour));
     }
     qsort(rows, (size_t)plot->count, sizeof *rows, plot_compare_values);
     char heading[64], number[NUMBER_SIZE];
