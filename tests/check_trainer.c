@@ -202,6 +202,29 @@ START_TEST(test_a_recurrent_net_at_a_high_rate_learns_only_with_clipping) {
 }
 END_TEST
 
+/* Post-norm or pre-norm, a transformer's first steps are its riskiest, and its last want a small rate
+ * (Vaswani et al. 2017, section 5.3; Loshchilov and Hutter 2017): the same budget gets further. */
+START_TEST(test_a_transformer_gets_further_with_warm_up_and_cosine_than_at_a_constant_rate) {
+    enum { STEPS = 80 };
+    double losses[2];
+    for (int scheduled = 0; scheduled < 2; scheduled++) {
+        TrainerSettings settings = small("char-transformer", "adamw", STEPS);
+        settings.examples = 0;
+        settings.values[0] = 32.0;
+        settings.recipe.batch = 8;
+        settings.recipe.values[0] = 0.003;
+        recipe_set_schedule(&settings.recipe, schedule_find(scheduled ? "cosine" : "constant"));
+        settings.recipe.warmup = scheduled ? 10 : 0;
+        Session session;
+        session_start(&session, &settings);
+        take_steps(&session.trainer, STEPS);
+        losses[scheduled] = trainer_evaluate(&session.trainer, DATA_VALIDATION).loss;
+        session_end(&session);
+    }
+    ck_assert_msg(losses[1] < losses[0] - 0.05, "%g scheduled, %g at a constant rate", losses[1], losses[0]);
+}
+END_TEST
+
 START_TEST(test_what_is_not_finite_stops_without_an_update) {
     TrainerSettings settings = small("overparameterized", "gd", 100);
     settings.recipe.values[0] = 1e5;
@@ -456,6 +479,7 @@ SUITE("trainer") {
     tcase_add_test(updates, test_accumulated_gradients_are_those_of_the_larger_batch);
     tcase_add_test(updates, test_clipping_limits_the_gradient_and_tells);
     tcase_add_test(updates, test_a_recurrent_net_at_a_high_rate_learns_only_with_clipping);
+    tcase_add_test(updates, test_a_transformer_gets_further_with_warm_up_and_cosine_than_at_a_constant_rate);
     tcase_add_test(updates, test_what_is_not_finite_stops_without_an_update);
     tcase_add_test(updates, test_evaluation_changes_nothing);
     TCase *batches = suite_case(suite, "batches");
