@@ -300,6 +300,36 @@ START_TEST(test_a_wolfe_search_asks_for_the_rates_of_the_book) {
 }
 END_TEST
 
+/* Under noise the loss is tilted as the gradient is: Armijo's promise holds for the tilted loss, and twice
+ * the rate would have broken it. */
+START_TEST(test_a_search_under_noise_sees_a_tilted_loss) {
+    Quadratic quadratic = bowl();
+    Recipe recipe = brisk(optimizer_find("armijo"));
+    set(&recipe, "noise", 1.0);
+    set(&recipe, "lr", 4.0);
+    set(&recipe, "c1", 0.4);
+    Run run = started(&recipe, &quadratic, NULL);
+    int halved = 0;
+    for (int k = 0; k < 30; k++) {
+        run_step(&run);
+        double squared = 0.0, tilted[2];
+        for (int i = 0; i < 2; i++) squared += run.sampled[i] * run.sampled[i];
+        for (int twice = 0; twice < 2; twice++) {
+            double at[2];
+            for (int i = 0; i < 2; i++)
+                at[i] = run.point[i] - (twice ? 2.0 : 1.0) * run.rate * run.sampled[i];
+            tilted[twice] = quadratic_evaluate(&quadratic, NULL, at, NULL);
+            for (int i = 0; i < 2; i++) tilted[twice] += run.noise[i] * (at[i] - run.point[i]);
+        }
+        ck_assert_double_le(tilted[0], run.loss - 0.4 * run.rate * squared);
+        if (run.rate < 4.0) ck_assert_double_gt(tilted[1], run.loss - 0.8 * run.rate * squared);
+        halved += run.rate < 4.0;
+    }
+    ck_assert_int_gt(halved, 10);
+    run_end(&run);
+}
+END_TEST
+
 /* ---- the simplex ---- */
 
 /* Losses at the points a simplex must ask for, in that order; anything else fails the test. */
@@ -391,6 +421,7 @@ SUITE("optimizer_corners") {
     tcase_add_loop_test(tests, test_paths_on_a_quadratic_follow_their_recurrence, 0, 3);
     tcase_add_loop_test(tests, test_a_wolfe_search_asks_for_the_rates_of_the_book, 0,
                         sizeof searches / sizeof *searches);
+    tcase_add_test(tests, test_a_search_under_noise_sees_a_tilted_loss);
     tcase_add_test(tests, test_a_hessian_from_differences_is_made_symmetric);
     tcase_add_test(tests, test_lbfgs_learns_nothing_on_a_plane_and_goes_on);
     tcase_add_test(tests, test_lbfgs_refuses_pairs_of_a_hill);

@@ -35,6 +35,22 @@ START_TEST(test_the_lowest_known_minimum_counts) {
 }
 END_TEST
 
+START_TEST(test_of_two_known_minima_the_lower_counts) {
+    SurfaceDefinition definition =
+        surface_of("min((x^2 + y^2)/2, 2*(x - 3)^2 + 2*y^2 + 1)", (double[]){1.0, 1.0});
+    for (int first = 0; first < 2; first++) { /* in either order */
+        definition.minimum_count = 2;
+        definition.minima[first][0] = 0.0, definition.minima[first][1] = 0.0;
+        definition.minima[1 - first][0] = 3.0, definition.minima[1 - first][1] = 0.0;
+        double rate = 0.0;
+        Error error;
+        ck_assert_msg(read(&definition, "1/L", &rate, &error), "%s", error.message);
+        ck_assert_double_eq_tol(rate, 1.0, 1e-15);
+    }
+    surface_definition_end(&definition);
+}
+END_TEST
+
 START_TEST(test_what_curvature_cannot_say_is_refused) {
     SurfaceDefinition plane = surface_of("x + y", (double[]){1.0, 1.0}),
                       saddle = surface_of("x^2 - y^2", (double[]){1.0, 1.0});
@@ -54,5 +70,6 @@ SUITE("rate") {
     TCase *tests = suite_case(suite, "rate");
     tcase_add_loop_test(tests, test_rates_come_from_the_curvature, 0, 4);
     tcase_add_test(tests, test_the_lowest_known_minimum_counts);
+    tcase_add_test(tests, test_of_two_known_minima_the_lower_counts);
     tcase_add_test(tests, test_what_curvature_cannot_say_is_refused);
 }
