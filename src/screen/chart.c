@@ -16,6 +16,7 @@ static const float TICKS_BELOW = 14, LABEL_GAP = 8, UNIT_GAP = 5, END_GAP = 10, 
 static const float DOT = 4.5f, DIAMOND = 7, DIAMOND_WIDTH = 1.75f, LEVEL_LABEL = 12, TITLE_ABOVE = 20;
 static const float BAND_DARK = 0.30f, BAND_LIGHT = 0.20f, WARN_REGION = 0.35f, FAINT = 0.35f,
                    LABEL_GROUND = 0.75f;
+static const double NARROWEST = 0.02; /* half a logarithmic axis, in decades: five per cent above and below */
 static const double TICKS_APART = 60, FAR = 3; /* frame heights beyond which nothing is drawn */
 enum { BAND_POINTS = 1024, X_MARKS_MAX = 64 };
 
@@ -97,6 +98,7 @@ static PlotAxis y_axis(const Chart *chart, Rect frame) {
     if (!(range.low <= range.high)) range = chart->scale == CHART_LOG ? (Range){0.1, 1} : (Range){0, 1};
     if (axis.kind == AXIS_LOG) range = (Range){log10(range.low), log10(range.high)};
     double margin = 0.06 * (range.high - range.low);
+    if (axis.kind == AXIS_LOG) margin = fmax(margin, NARROWEST - 0.5 * (range.high - range.low));
     if (margin <= 0.0) margin = axis.kind == AXIS_LOG ? 0.5 : fmax(fabs(range.low) * 0.5, 1e-12);
     axis.low = isnan(chart->y_low) ? range.low - margin : range.low;
     axis.high = isnan(chart->y_high) ? range.high + margin : range.high;
@@ -192,7 +194,9 @@ static int fine_marks(const PlotAxis *axis, PlotMark *marks) {
     const Ticks ticks = ticks_even(low, high, (high - low) / 5);
     count = 0;
     for (int i = 0; i < ticks.count; i++)
-        count = add_mark(axis, marks, count, ticks.values[i], ticks_text(&ticks, i, text));
+        count = add_mark(axis, marks, count, ticks.values[i],
+                         ticks.base != 0 ? number_format_short(text, ticks.values[i], 5)
+                                         : ticks_text(&ticks, i, text));
     return count;
 }
 

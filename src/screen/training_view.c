@@ -40,6 +40,7 @@ bool training_view_shown(const Window *window) {
 void training_view_show(Window *window, bool shown) {
     if (!window->training) return;
     window->training_shown = shown;
+    if (shown) window->playing = false; /* nobody sees the map */
     if (shown && window->training->task < 0) training_load(window->training, 0);
     window->edits++;
 }

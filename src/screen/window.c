@@ -107,7 +107,7 @@ Window *window_start(Scene *scene, Catalog *catalog, WindowConfig config) {
     window->scene = *scene;
     if (config.training) {
         window->training = training_start(config.training);
-        window->training_shown = window->training && config.training->first >= 0;
+        if (config.training->first >= 0) training_view_show(window, true);
     }
     if (config.scene_path && strlen(config.scene_path) < sizeof window->scene_path)
         strcpy(window->scene_path, config.scene_path);
