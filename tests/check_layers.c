@@ -220,7 +220,7 @@ typedef struct Case {
 } Case;
 
 static void case_start(Case *it, int model) {
-    *it = (Case){.plan = models[model](), .workers = {NULL, 1}};
+    *it = (Case){.plan = models[model](), .workers = {.threads = 1}};
     const size_t rows = EXAMPLES * (size_t)it->plan.length;
     ck_assert_uint_le(rows * (size_t)it->plan.width, NUMBERS_MAX);
     for (int i = 0; i < NUMBERS_MAX; i++) it->inputs[i] = draw(1, i), it->targets[i] = draw(2, i);
