@@ -241,13 +241,16 @@ START_TEST(test_a_formula_that_does_not_hold_is_not_shown) {
     recipe.steps = 30;
     Fixture fixture;
     start(&fixture, rosenbrock(), &recipe);
-    fixture.run.trajectory.rows[20 * fixture.run.trajectory.columns + QUANTITY_DIRECTION_X] *= 1 + 1e-6;
+    double *direction =
+        fixture.run.trajectory.rows + 20 * fixture.run.trajectory.columns + QUANTITY_DIRECTION_X;
+    const double recorded = *direction;
     InspectorTable table;
-    inspector_describe(&table, &fixture.run, &fixture.surface, 20);
-    ck_assert_str_eq(keyed(&table, "direction")->formula, "direction");
-    ck_assert(!table.scaled);
-    inspector_describe(&table, &fixture.run, &fixture.surface, 19);
-    ck_assert(table.scaled);
+    for (int wrong = 1; wrong >= 0; wrong--) {
+        *direction = wrong ? recorded * (1 + 1e-6) : recorded;
+        inspector_describe(&table, &fixture.run, &fixture.surface, 20);
+        ck_assert_str_eq(keyed(&table, "direction")->formula, wrong ? "direction" : "m̂ / (√v̂ + ε)");
+        ck_assert_int_eq(table.scaled, !wrong);
+    }
     end(&fixture);
 }
 END_TEST

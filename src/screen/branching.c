@@ -138,12 +138,18 @@ void branching_draw_card(Window *window, int index, Rect card) {
     widget_card(ui, card, CARD_RADIUS, theme->bg2, open ? color : theme->line);
     Rect line = {card.x + CARD_PADDING, card.y + 6, card.w - 2 * CARD_PADDING, LINE};
     mark_branch(ui_canvas(ui), theme, (Point){line.x + 7, line.y + line.h / 2}, 7, theme->bg2, color);
+    char change[128];
+    branch_words_change(&branch->before, &run->recipe, change, sizeof change);
     snprintf(text, sizeof text, "Branch at step %" PRId64, branch->step);
     Rect title = {line.x + GLYPH, line.y, line.w - GLYPH, line.h};
+    float wanted = canvas_text_width(ui_canvas(ui), style_strong(), text) + 8 +
+                   canvas_text_width(ui_canvas(ui), style_normal(), change);
+    bool narrow = wanted > title.w;
+    if (narrow) snprintf(text, sizeof text, "Branch at %" PRId64, branch->step);
     float w = widget_label(ui, title, style_strong(), text, theme->text1);
-    branch_words_change(&branch->before, &run->recipe, text, sizeof text);
-    Rect change = {title.x + w + 8, line.y, title.w - w - 8, line.h};
-    widget_label(ui, change, style_aligned(style_normal(), ALIGN_RIGHT), text, theme->text1);
+    Rect right = {title.x + w + 8, line.y, title.w - w - 8, line.h};
+    widget_label(ui, right, style_aligned(narrow ? style_small() : style_normal(), ALIGN_RIGHT), change,
+                 theme->text1);
     line.y += LINE;
     snprintf(text, sizeof text, "loss at step %" PRId64 ", this branch", step);
     draw_loss(ui, line, text, loss_at(&run->trajectory, step));

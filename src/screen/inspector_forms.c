@@ -52,7 +52,9 @@ StepProbes step_probes(const SceneRun *run, int64_t step) {
     probes.facts[0] = facts_at(run, step, first);
     /* The first step alone tells little: a mean of one gradient is that gradient. */
     for (int i = 0; i < PROBES_MAX - 1; i++) {
-        int64_t k = i < 3 ? first + i : first + (last - first) * (i - 2) / (PROBES_MAX - 3);
+        int64_t k = i < EARLY_PROBES
+                        ? first + i
+                        : first + (last - first) * (i - EARLY_PROBES + 1) / (PROBES_MAX - 1 - EARLY_PROBES);
         if (k > last || k == step || k == taken || began(run, k) != first) continue;
         StepFacts facts = facts_at(run, k, first);
         if (is_finite(&facts)) probes.facts[probes.count++] = facts;

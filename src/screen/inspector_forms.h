@@ -1,6 +1,6 @@
 /* How a recorded step was made, found from its numbers: of the formulas people write, the one that gives what
- * was recorded, at the step shown, at the optimizer's first three and at some others. So a formula shown is
- * true of the numbers beside it, whatever optimizer made them; where none is, nothing is claimed. */
+ * was recorded, at the step shown, at the optimizer's first ones and at others up to the end. So a formula
+ * shown is true of the numbers beside it, whatever optimizer made them; where none is, nothing is claimed. */
 #ifndef SCREEN_INSPECTOR_FORMS_H
 #define SCREEN_INSPECTOR_FORMS_H
 
@@ -18,7 +18,7 @@ typedef struct StepFacts {
     double direction[2];
 } StepFacts;
 
-enum { PROBES_MAX = 10 };
+enum { PROBES_MAX = 65, EARLY_PROBES = 32 };
 
 /* The same rule at several steps; the first is the one shown. */
 typedef struct StepProbes {
