@@ -9,6 +9,7 @@ for tool in Xvfb xdotool; do
     command -v $tool >/dev/null || { echo "$tool is not installed" && exit 77; }
 done
 folder=$(mktemp -d)
+export XDG_CONFIG_HOME=$folder/config # not the settings of whoever runs this
 window=0 server=0
 cleanup() {
     [ $window = 0 ] || kill -KILL $window 2>/dev/null || true
