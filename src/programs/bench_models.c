@@ -311,7 +311,7 @@ static void measure_model(const BenchReport *report, const Model *model, const W
                          .ratio = ours / ceiling,
                          .goal = workers->threads == 2 ? model->ceiling_goal : 0.0,
                          .reference = "OpenBLAS's products alone"};
-        snprintf(row.name, sizeof row.name, "  %.0f %% of it in products", 100.0 * share);
+        snprintf(row.name, sizeof row.name, "%s: %.0f %% of it in products", model->name, 100.0 * share);
         bench_print(report, &row);
         trainer_end(&trainer);
     }
