@@ -244,7 +244,7 @@ static void draw_map(Window *window) {
     options.playhead = window->playhead;
     options.iso_lines = window->overlay_on[OVERLAY_ISO_LINES];
     options.critical_points = window->overlay_on[OVERLAY_CRITICAL_POINTS];
-    options.hints = true;
+    options.hints = !window->still;
     options.reduced_motion = window->config.reduced_motion;
     options.hover = tooltip_due(window);
     options.hover_point = ui_pointer(window->ui);
