@@ -11,27 +11,7 @@ trap 'rm -rf "$folder"' EXIT
 # As root and with more ranks than processors OpenMPI wants to be asked twice; what it leaks itself is its own affair.
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
 export OMPI_MCA_btl_base_warn_component_unused=0 ASAN_OPTIONS=detect_leaks=0
-checks=0 failures=0
-
-check() {
-    local what=$1
-    shift
-    checks=$((checks + 1))
-    local status=0
-    "$@" >"$folder/new.out" 2>"$folder/new.err" || status=1
-    mv "$folder/new.out" "$folder/out" && mv "$folder/new.err" "$folder/err" # a check may look at the last one's
-    [ $status = 0 ] && return
-    failures=$((failures + 1))
-    echo "FAILED: $what: $*"
-    head -n 8 "$folder/out" "$folder/err"
-}
-
-ends() {
-    local wanted=$1 status=0
-    shift
-    "$@" || status=$?
-    [ "$status" = "$wanted" ]
-}
+. tests/checks.sh
 
 ranks() {
     local count=$1
@@ -122,5 +102,4 @@ for signal in KILL INT; do
 done
 check "an interrupted job says that it saved" grep -q "the checkpoint is saved" "$folder/job.err"
 
-echo "$checks checks, $failures failures"
-[ $failures = 0 ]
+checks_end

@@ -7,39 +7,7 @@ data=assets/data
 "$program" list tasks >/dev/null 2>&1 || { echo "built without training" && exit 77; }
 folder=$(mktemp -d "${TMPDIR:-/tmp}/slalom-train-XXXXXX")
 trap 'rm -rf "$folder"' EXIT
-checks=0 failures=0
-
-# check WHAT COMMAND...: the command must succeed.
-check() {
-    local what=$1
-    shift
-    checks=$((checks + 1))
-    local status=0
-    "$@" >"$folder/new.out" 2>"$folder/new.err" || status=1
-    mv "$folder/new.out" "$folder/out" && mv "$folder/new.err" "$folder/err" # a check may look at the last one's
-    [ $status = 0 ] && return
-    failures=$((failures + 1))
-    echo "FAILED: $what: $*"
-    head -n 5 "$folder/out" "$folder/err"
-}
-
-# ends STATUS COMMAND...: with that exit code.
-ends() {
-    local wanted=$1 status=0
-    shift
-    "$@" || status=$?
-    [ "$status" = "$wanted" ]
-}
-
-# says TEXT COMMAND...: exit code 2, and the text on stderr alone.
-says() {
-    local text=$1
-    shift
-    ends 2 "$@" >"$folder/o" 2>"$folder/e"
-    local status=$?
-    cat "$folder/e"
-    [ $status = 0 ] && [ ! -s "$folder/o" ] && grep -qF -- "$text" "$folder/e"
-}
+. tests/checks.sh
 
 train() { "$program" train "$@"; }
 small=(overparameterized --width 16 --batch 10 --threads 1)
@@ -151,5 +119,4 @@ fi
 check "an export" train "${small[@]}" --steps 2 --export "$folder/model.safetensors"
 check "has a header" grep -qa '"model.0.weight"' "$folder/model.safetensors"
 
-echo "$checks checks, $failures failures"
-[ $failures = 0 ]
+checks_end

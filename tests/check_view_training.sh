@@ -8,26 +8,7 @@ program=$1
 export SDL_VIDEODRIVER=dummy
 folder=$(mktemp -d "${TMPDIR:-/tmp}/slalom-view-XXXXXX")
 trap 'rm -rf "$folder"' EXIT
-checks=0 failures=0
-
-check() {
-    local what=$1
-    shift
-    checks=$((checks + 1))
-    "$@" >"$folder/out" 2>"$folder/err" && return
-    failures=$((failures + 1))
-    echo "FAILED: $what: $*"
-    head -n 5 "$folder/out" "$folder/err"
-}
-
-# says TEXT COMMAND...: exit code 2, and the text on stderr.
-says() {
-    local text=$1 status=0
-    shift
-    "$@" >"$folder/o" 2>"$folder/e" || status=$?
-    cat "$folder/e"
-    [ $status = 2 ] && grep -qF -- "$text" "$folder/e"
-}
+. tests/checks.sh
 
 check "a session" "$program" view --script tests/scripts/training/watch.script
 check "a misspelled task" says "did you mean fmnist-mlp" "$program" view --train fmnist-mpl --script /dev/null
@@ -62,5 +43,4 @@ printf 'key T\nresize 1280 720\nwait 1\nresize 1024 700\nkey Tab\nwait 20\nresiz
 check "labelled images, in themes and sizes" "$program" view --train fmnist-logreg --data assets/data --script "$folder/images.script"
 check "a picture is taken" [ "$(head -c 4 "$folder/a.png" | tail -c 3)" = PNG ]
 
-echo "$checks checks, $failures failures"
-[ $failures = 0 ]
+checks_end
