@@ -30,7 +30,7 @@ trap cleanup EXIT
 
 # The server says on descriptor 3 which display it has taken.
 mkfifo "$folder/display"
-Xvfb -displayfd 3 -screen 0 1280x720x24 -nolisten tcp 3>"$folder/display" 2>"$folder/server.log" &
+Xvfb -displayfd 3 -screen 0 1600x900x24 -nolisten tcp 3>"$folder/display" 2>"$folder/server.log" &
 server=$!
 read -r number <"$folder/display"
 export DISPLAY=:$number
@@ -63,6 +63,11 @@ xdotool "${commands[@]}" mouseup 1
 read -r plot_x plot_y < <(awk '$1 == "widget.plot.left" { printf "%.0f %.0f\n", $3 + $5 / 2, $4 + $6 / 2 }' "$folder/layout")
 xdotool windowfocus "$id" mousemove --window "$id" "$plot_x" "$plot_y" sleep 0.1 click --repeat 3 --delay 50 4 sleep 0.1 key g sleep 0.3
 
+# A step is typed into the counter; Tab takes the keyboard on; the window is made larger.
+read -r step_x step_y < <(awk '$1 == "widget.transport.step" { printf "%.0f %.0f\n", $3 + $5 / 2, $4 + $6 / 2 }' "$folder/layout")
+xdotool mousemove --window "$id" "$step_x" "$step_y" sleep 0.1 click 1 sleep 0.1 key ctrl+a type --delay 30 "1003"
+xdotool sleep 0.1 key Return sleep 0.1 key Tab sleep 0.2 windowsize --sync "$id" 1400 800 sleep 0.3
+
 kill -TERM $window # to SDL the same as the close button of a window
 code=0
 wait $window || code=$?
@@ -75,4 +80,6 @@ awk '/^run\.[0-9]+\.start\.x/ { xs += ($3 - 1 > -0.01 && $3 - 1 < 0.01) }
 awk '$1 == "plots.low" { low = $3 } $1 == "plots.high" { high = $3 } $1 == "show.gradient" { field = $3 }
     END { print "the plots show steps " low " to " high; exit !(low > 100 && high < 1900 && low + high > 1960 && low + high < 2040 && field == "yes") }' \
     "$folder/state"
+awk '$1 == "step" { step = $3 } $1 == "window.width" { w = $3 } $1 == "window.height" { h = $3 }
+    END { print "step " step ", " w " x " h; exit !(step == 1003 && w == 1400 && h == 800) }' "$folder/state"
 grep -E 'median|frames' "$folder/state"
