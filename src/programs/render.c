@@ -96,9 +96,8 @@ static bool read_film(const Options *options, const char *path, double last, Fil
         if (!moving && options_given(options, name))
             return error_set(error, 0, 0, NULL, "--%s is for moving pictures: %s", name, encoder_endings());
     }
-    /* GIF counts in hundredths of a second. */
     *film = (Film){.seconds = fmin(fmax(last / STEPS_PER_SECOND, SECONDS_MIN), SECONDS_MAX),
-                   .rate = strcmp(strrchr(path, '.'), ".gif") == 0 ? 25 : RECORDER_RATE};
+                   .rate = recorder_rate(path)};
     return !moving || (options_number(options, "seconds", 0.1, 3600, &film->seconds, error) &&
                        options_integer(options, "rate", 1, RECORDER_RATE_MAX, &film->rate, error));
 }

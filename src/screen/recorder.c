@@ -13,6 +13,12 @@ struct Recorder {
     int rate, pictures;
 };
 
+int recorder_rate(const char *path) {
+    const char *ending = strrchr(path, '.');
+    bool gif = ending && strcmp(ending, ".gif") == 0;
+    return gif ? 25 : 30; /* GIF counts in hundredths of a second */
+}
+
 static void forget(Recorder *recorder) {
     if (recorder->canvas) canvas_free(recorder->canvas);
     free(recorder->path);

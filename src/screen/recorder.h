@@ -6,9 +6,12 @@
 #include "canvas.h"
 #include "core/error.h"
 
-enum { RECORDER_RATE = 30, RECORDER_RATE_MAX = 60 };
+enum { RECORDER_RATE_MAX = 60 };
 
 typedef struct Recorder Recorder;
+
+/* Pictures a second that suit a file with this name. */
+int recorder_rate(const char *path);
 
 /* Begins the file `path` (encoder.h tells which endings) of w x h device pixels at `scale` device pixels per
  * logical pixel, `rate` pictures a second. NULL and an error where that cannot be. */

@@ -11,10 +11,6 @@ enum { CARD_HEIGHT = 44, CARD_MARGIN = 16, PADDING = 16, DOT = 6, TEXT_WIDTH = 1
 
 static const double LAST_SECONDS = 0.5; /* the end stays this long in the picture */
 
-static int picture_rate(const char *ending) {
-    return strcmp(ending, ".gif") == 0 ? 25 : RECORDER_RATE; /* GIF counts in hundredths of a second */
-}
-
 void recording_start(Window *window, const char *ending) {
     if (window->recorder) return;
     char path[1024];
@@ -24,7 +20,7 @@ void recording_start(Window *window, const char *ending) {
         return;
     }
     window->recorder =
-        recorder_start(path, window->w, window->h, window_scale(window), picture_rate(ending), &error);
+        recorder_start(path, window->w, window->h, window_scale(window), recorder_rate(path), &error);
     if (!window->recorder) {
         char text[512];
         window_toast(window, "No recording: %s", error_text(&error, text, sizeof text));
