@@ -1,5 +1,5 @@
 #include "core/critical.h"
-#include "core/formula.h"
+#include "programs.h"
 #include "suite.h"
 
 #include <math.h>
@@ -176,21 +176,11 @@ static const struct Known {
 };
 enum { KNOWN_COUNT = sizeof known / sizeof *known };
 
-static Program *program_of(const char *text) {
-    Error error = {0};
-    Formula *formula = formula_parse(text, NULL, 0, &error);
-    ck_assert_msg(formula != NULL, "%s: %s", text, error.message);
-    Program *program = formula_compile(formula, NULL, &error);
-    ck_assert_msg(program != NULL, "%s: %s", text, error.message);
-    formula_end(formula);
-    return program;
-}
-
 static CriticalPoint points[POINTS_MAX];
 
 START_TEST(test_every_surface_has_its_known_critical_points) {
     const struct Known *it = &known[_i];
-    Program *program = program_of(it->formula);
+    Program *program = compiled(it->formula);
     int count = critical_find(program, &it->view, 0.0, POINTS_MAX, points), counts[CRITICAL_KIND_COUNT] = {0};
     for (int i = 0; i < count; i++) counts[points[i].kind]++;
     for (int kind = 0; kind < CRITICAL_KIND_COUNT; kind++) {
@@ -218,7 +208,7 @@ END_TEST
 
 START_TEST(test_every_point_is_inside_ordered_and_what_it_is_called) {
     const struct Known *it = &known[_i];
-    Program *program = program_of(it->formula);
+    Program *program = compiled(it->formula);
     int count = critical_find(program, &it->view, 0.0, POINTS_MAX, points);
     double size[2] = {it->view.x[1] - it->view.x[0], it->view.y[1] - it->view.y[0]};
     for (int i = 0; i < count; i++) {
@@ -257,7 +247,7 @@ END_TEST
 
 START_TEST(test_a_shifted_view_finds_the_same_points) {
     /* Nothing may depend on where the grid's points fall. */
-    Program *program = program_of(known[3].formula); /* himmelblau */
+    Program *program = compiled(known[3].formula); /* himmelblau */
     for (int k = 0; k < 40; k++) {
         double shift = 0.0017 * k;
         View view = {{-6 + shift, 6 + 2 * shift}, {-6 - shift, 6 + shift}};
@@ -272,13 +262,13 @@ START_TEST(test_a_shifted_view_finds_the_same_points) {
 END_TEST
 
 START_TEST(test_a_view_without_the_point_does_not_find_it) {
-    Program *program = program_of("(x - 1)^2 + y^2");
+    Program *program = compiled("(x - 1)^2 + y^2");
     View beside = {{1.001, 3}, {-1, 1}}, around = {{0.999, 3}, {-1, 1}};
     ck_assert_int_eq(critical_find(program, &beside, 0.0, POINTS_MAX, points), 0);
     ck_assert_int_eq(critical_find(program, &around, 0.0, POINTS_MAX, points), 1);
     program_end(program);
     /* The valley leads out of the view to a minimum closer to it than a cell of the grid. */
-    program = program_of("(1 - x)^2 + 100*(y - x^2)^2");
+    program = compiled("(1 - x)^2 + 100*(y - x^2)^2");
     View valley = {{1.003, 3}, {0.5, 3}};
     ck_assert_int_eq(critical_find(program, &valley, 0.0, POINTS_MAX, points), 0);
     program_end(program);
@@ -286,7 +276,7 @@ START_TEST(test_a_view_without_the_point_does_not_find_it) {
 END_TEST
 
 START_TEST(test_no_more_points_than_asked_for_and_the_lowest_minima_first) {
-    Program *program = program_of("20 + x^2 + y^2 - 10*(cos(2*pi*x) + cos(2*pi*y))");
+    Program *program = compiled("20 + x^2 + y^2 - 10*(cos(2*pi*x) + cos(2*pi*y))");
     View view = {{-5.12, 5.12}, {-5.12, 5.12}};
     ck_assert_int_eq(critical_find(program, &view, 0.0, 5, points), 5);
     ck_assert_double_eq(points[0].loss, 0.0);
@@ -297,7 +287,7 @@ START_TEST(test_no_more_points_than_asked_for_and_the_lowest_minima_first) {
 END_TEST
 
 START_TEST(test_points_move_with_time) {
-    Program *program = program_of("(x - t)^2 + (y + 2*t)^2");
+    Program *program = compiled("(x - t)^2 + (y + 2*t)^2");
     View view = {{-5, 5}, {-5, 5}};
     ck_assert_int_eq(critical_find(program, &view, 1.5, POINTS_MAX, points), 1);
     ck_assert_double_eq_tol(points[0].at[0], 1.5, 1e-12);
@@ -309,7 +299,7 @@ END_TEST
 START_TEST(test_a_crowded_surface_is_answered_within_bounds) {
     /* About 14000 critical points, closer than the grid can tell apart: the best are found nevertheless. */
     Program *program =
-        program_of("sin(3*pi*x)^2 + (x - 1)^2*(1 + sin(3*pi*y)^2) + (y - 1)^2*(1 + sin(2*pi*y)^2)");
+        compiled("sin(3*pi*x)^2 + (x - 1)^2*(1 + sin(3*pi*y)^2) + (y - 1)^2*(1 + sin(2*pi*y)^2)");
     View view = {{-10, 10}, {-10, 10}};
     int count = critical_find(program, &view, 0.0, 64, points);
     ck_assert_int_eq(count, 64);

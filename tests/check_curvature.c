@@ -1,22 +1,12 @@
 #include "core/curvature.h"
-#include "core/formula.h"
+#include "programs.h"
 #include "suite.h"
 
 #include <math.h>
 
-static Program *program_of(const char *text) {
-    Error error = {0};
-    Formula *formula = formula_parse(text, NULL, 0, &error);
-    ck_assert_msg(formula != NULL, "%s: %s", text, error.message);
-    Program *program = formula_compile(formula, NULL, &error);
-    ck_assert_msg(program != NULL, "%s: %s", text, error.message);
-    formula_end(formula);
-    return program;
-}
-
 START_TEST(test_curvature_at_a_point_of_a_quadratic) {
     /* Hessian (9, 2; 2, 6): eigenvalues 10 and 5, the larger along (2, 1). */
-    Program *program = program_of("4.5*x^2 + 2*x*y + 3*y^2 + 7");
+    Program *program = compiled("4.5*x^2 + 2*x*y + 3*y^2 + 7");
     Curvature curvature = curvature_at(program, (double[2]){1.0, -1.0}, 0.0);
     ck_assert_double_eq_tol(curvature.loss, 12.5, 1e-14);
     ck_assert_double_eq_tol(curvature.gradient[0], 7.0, 1e-14);
@@ -41,7 +31,7 @@ START_TEST(test_rate_limit_and_condition_where_curvature_vanishes_or_turns_down)
         {"x^2", 1.0, INFINITY},  {"log(x - 9)", NAN, NAN},
     };
     for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++) {
-        Program *program = program_of(wanted[k].formula);
+        Program *program = compiled(wanted[k].formula);
         Curvature curvature = curvature_at(program, (double[2]){0.5, 0.25}, 0.0);
         if (k == 4) { /* a real derivative of a loss that is none */
             ck_assert(isnan(curvature.loss));
@@ -59,7 +49,7 @@ START_TEST(test_rate_limit_and_condition_where_curvature_vanishes_or_turns_down)
 END_TEST
 
 START_TEST(test_the_rate_limit_at_rosenbrocks_minimum_is_the_known_one) {
-    Program *program = program_of("(1 - x)^2 + 100*(y - x^2)^2");
+    Program *program = compiled("(1 - x)^2 + 100*(y - x^2)^2");
     Curvature curvature = curvature_at(program, (double[2]){1.0, 1.0}, 0.0);
     ck_assert_double_eq_tol(curvature.rate_limit, 0.001997, 5e-7);
     ck_assert_double_eq_tol(curvature.condition, 2508.0, 0.05);
@@ -68,7 +58,7 @@ START_TEST(test_the_rate_limit_at_rosenbrocks_minimum_is_the_known_one) {
 END_TEST
 
 START_TEST(test_curvature_follows_time) {
-    Program *program = program_of("(1 + t)*x^2 + y^2");
+    Program *program = compiled("(1 + t)*x^2 + y^2");
     ck_assert_double_eq(curvature_at(program, (double[2]){1.0, 1.0}, 0.0).eigenvalues[0], 2.0);
     ck_assert_double_eq(curvature_at(program, (double[2]){1.0, 1.0}, 3.0).eigenvalues[0], 8.0);
     View view = {{-1, 1}, {-1, 1}};
@@ -93,7 +83,7 @@ START_TEST(test_the_range_of_curvature_over_a_view) {
         {"3", {{-3, 2}, {-1, 1}}, 0.0, 0.0},
     };
     for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++) {
-        Program *program = program_of(wanted[k].formula);
+        Program *program = compiled(wanted[k].formula);
         CurvatureRange range = curvature_range(program, &wanted[k].view, 0.0);
         ck_assert_double_eq_tol(range.largest, wanted[k].largest, 1e-8);
         ck_assert_double_eq_tol(range.smallest, wanted[k].smallest, 1e-8);
@@ -103,7 +93,7 @@ START_TEST(test_the_range_of_curvature_over_a_view) {
                                 1e-12);
         program_end(program);
     }
-    Program *program = program_of("sqrt(x)");
+    Program *program = compiled("sqrt(x)");
     View view = {{-2, -1}, {-1, 1}};
     CurvatureRange range = curvature_range(program, &view, 0.0);
     ck_assert(isnan(range.largest) && isnan(range.smallest));

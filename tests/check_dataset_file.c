@@ -1,4 +1,5 @@
 #include "files/dataset_file.h"
+#include "refused.h"
 #include "suite.h"
 #include "temporary.h"
 
@@ -57,12 +58,7 @@ START_TEST(test_titles_become_words) {
 }
 END_TEST
 
-/* What is refused, where, and the words that must be in message or hint. */
-static const struct {
-    const char *text;
-    int line, column;
-    const char *words;
-} refused[] = {
+static const Refused refused[] = {
     {"", 1, 1, "file is empty"},
     {"\xEF\xBB\xBF", 1, 1, "file is empty"},
     {"\n  \n# nothing\n", 4, 1, "file is empty"},
@@ -100,12 +96,7 @@ static const struct {
 
 START_TEST(test_what_is_wrong_is_refused_with_its_place_and_reason) {
     Error error;
-    Dataset *dataset = parse(refused[_i].text, &error);
-    ck_assert_msg(!dataset, "was read: %s", refused[_i].text);
-    ck_assert_msg(strstr(error.message, refused[_i].words) || strstr(error.hint, refused[_i].words),
-                  "\"%s (%s)\" for %s", error.message, error.hint, refused[_i].text);
-    ck_assert_msg(error.line == refused[_i].line && error.column == refused[_i].column, "%d:%d for %s",
-                  error.line, error.column, refused[_i].text);
+    ck_assert_refused(&refused[_i], parse(refused[_i].text, &error) != NULL, &error);
     ck_assert_str_eq(error.file, "table.csv");
 }
 END_TEST

@@ -1,23 +1,12 @@
 /* Gradients and Hessians of formulas: against differences of their values, and where differences do not tell.
  */
-#include "core/formula.h"
 #include "core/random.h"
+#include "programs.h"
 #include "suite.h"
 
 #include <float.h>
 #include <math.h>
 #include <string.h>
-
-static Program *compiled(const char *text) {
-    Error error = {0};
-    char line[800];
-    Formula *formula = formula_parse(text, NULL, 0, &error);
-    ck_assert_msg(formula != NULL, "%s: %s", text, error_text(&error, line, sizeof line));
-    Program *program = formula_compile(formula, NULL, &error);
-    ck_assert_msg(program != NULL, "%s: %s", text, error_text(&error, line, sizeof line));
-    formula_end(formula);
-    return program;
-}
 
 /* ---- against central differences ---- */
 

@@ -1,8 +1,8 @@
 /* Programs compute what their graph says, to the last bit, however many points at a time. */
 #include "core/derivative.h"
-#include "core/formula.h"
 #include "core/program_code.h"
 #include "core/random.h"
+#include "programs.h"
 #include "suite.h"
 
 #include <math.h>
@@ -174,17 +174,6 @@ START_TEST(test_programs_of_random_graphs_compute_their_graphs_bits) {
 END_TEST
 
 /* ---- formulas over blocks ---- */
-
-static Program *compiled(const char *text) {
-    Error error = {0};
-    char line[800];
-    Formula *formula = formula_parse(text, NULL, 0, &error);
-    ck_assert_msg(formula != NULL, "%s: %s", text, error_text(&error, line, sizeof line));
-    Program *program = formula_compile(formula, NULL, &error);
-    ck_assert_msg(program != NULL, "%s: %s", text, error_text(&error, line, sizeof line));
-    formula_end(formula);
-    return program;
-}
 
 static const char *const FORMULAS[] = {
     "(1 - x)^2 + 100*(y - x^2)^2",

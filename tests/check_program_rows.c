@@ -1,6 +1,7 @@
 /* Formulas over rows of data: against the same formula row by row, and bit for bit against themselves. */
 #include "core/formula.h"
 #include "core/program_code.h"
+#include "refused.h"
 #include "suite.h"
 
 #include "data.h"
@@ -192,11 +193,7 @@ START_TEST(test_what_is_the_same_in_every_row_is_computed_once) {
 }
 END_TEST
 
-static const struct {
-    const char *text;
-    int line, column;
-    const char *words;
-} refused[] = {
+static const Refused refused[] = {
     {"f", 1, 1, "inside mean() or sum()"},
     {"x + y*f", 1, 7, "inside mean()"},
     {"mean(f) + g", 1, 11, "inside mean()"},
@@ -224,14 +221,8 @@ START_TEST(test_columns_out_of_place_are_refused_with_their_place) {
     Dataset *data = data_of(5);
     Error error = {0};
     Formula *formula = formula_parse_with_data(refused[_i].text, PARAMETERS, 2, data, &error);
-    if (formula) {
-        ck_assert_msg(!formula_compile(formula, VALUES, &error), "compiled: %s", refused[_i].text);
-        formula_end(formula);
-    }
-    ck_assert_msg(strstr(error.message, refused[_i].words) || strstr(error.hint, refused[_i].words),
-                  "\"%s (%s)\" for %s", error.message, error.hint, refused[_i].text);
-    ck_assert_msg(error.line == refused[_i].line && error.column == refused[_i].column, "%d:%d for %s",
-                  error.line, error.column, refused[_i].text);
+    ck_assert_refused(&refused[_i], formula && formula_compile(formula, VALUES, &error), &error);
+    if (formula) formula_end(formula);
     dataset_end(data);
 }
 END_TEST

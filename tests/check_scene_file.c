@@ -1,5 +1,6 @@
 #include "files/scene_file.h"
 
+#include "refused.h"
 #include "suite.h"
 #include "temporary.h"
 
@@ -210,12 +211,7 @@ START_TEST(test_a_scene_that_cannot_be_written_leaves_the_old_file) {
 }
 END_TEST
 
-/* What is refused, where, and the words that must be in message or hint. */
-static const struct {
-    const char *text;
-    int line, column;
-    const char *words;
-} refused[] = {
+static const Refused refused[] = {
     {"", 0, 0, "surface is missing"},
     {"surface = \"bowl\"; formula = \"x\";", 1, 19, "not both"},
     {"surface = 5;", 1, 1, "must be text"},
@@ -301,11 +297,7 @@ END_TEST
 START_TEST(test_what_is_wrong_is_refused_with_its_place_and_reason) {
     Scene scene;
     Error error;
-    ck_assert_msg(!read_text(&scene, refused[_i].text, &error), "was read: %s", refused[_i].text);
-    ck_assert_msg(strstr(error.message, refused[_i].words) || strstr(error.hint, refused[_i].words),
-                  "\"%s (%s)\" for %s", error.message, error.hint, refused[_i].text);
-    ck_assert_msg(error.line == refused[_i].line && error.column == refused[_i].column, "%d:%d for %s",
-                  error.line, error.column, refused[_i].text);
+    ck_assert_refused(&refused[_i], read_text(&scene, refused[_i].text, &error), &error);
     ck_assert_ptr_nonnull(strstr(error.file, "text.scene"));
 }
 END_TEST

@@ -1,5 +1,6 @@
 #include "files/settings.h"
 
+#include "refused.h"
 #include "suite.h"
 #include "temporary.h"
 
@@ -77,11 +78,7 @@ START_TEST(test_a_byte_order_mark_and_any_line_ends_are_read) {
 END_TEST
 
 /* What is refused, and where. */
-static const struct {
-    const char *text;
-    int line, column;
-    const char *message;
-} refused[] = {
+static const Refused refused[] = {
     {"a = 1;\n  @include \"b.cfg\"\n", 2, 3, "@include"},
     {"@include \"b.cfg\"", 1, 1, "@include"},
     {"a = 99999999999999999999;", 1, 5, "too large"},
@@ -128,12 +125,8 @@ static const struct {
 START_TEST(test_what_libconfig_would_misread_is_refused_with_its_place) {
     Error error = {0};
     const char *path = temporary_file(&temporary, "text.cfg", refused[_i].text);
-    ck_assert_msg(settings_open(path, &error) == NULL, "was read: %s", refused[_i].text);
+    ck_assert_refused(&refused[_i], settings_open(path, &error) != NULL, &error);
     ck_assert_str_eq(error.file, path);
-    ck_assert_msg(strstr(error.message, refused[_i].message) != NULL, "\"%s\" for %s", error.message,
-                  refused[_i].text);
-    ck_assert_msg(error.line == refused[_i].line && error.column == refused[_i].column, "%d:%d for %s",
-                  error.line, error.column, refused[_i].text);
     ck_assert_ptr_null(strchr(error.message, '\n'));
 }
 END_TEST

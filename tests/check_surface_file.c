@@ -1,5 +1,6 @@
 #include "files/surface_file.h"
 
+#include "refused.h"
 #include "suite.h"
 #include "temporary.h"
 
@@ -72,12 +73,7 @@ START_TEST(test_a_formula_alone_is_a_surface) {
 }
 END_TEST
 
-/* What is refused, where, and the words that must be in message or hint. */
-static const struct {
-    const char *text;
-    int line, column;
-    const char *words;
-} refused[] = {
+static const Refused refused[] = {
     {"title = \"a\";", 0, 0, "formula is missing"},
     {"formula = 5;", 1, 1, "must be text"},
     {"formula = \"\";", 1, 1, "formula is empty"},
@@ -167,11 +163,7 @@ END_TEST
 START_TEST(test_what_is_wrong_is_refused_with_its_place_and_reason) {
     SurfaceDefinition definition;
     Error error;
-    ck_assert_msg(!read_text(&definition, refused[_i].text, &error), "was read: %s", refused[_i].text);
-    ck_assert_msg(strstr(error.message, refused[_i].words) || strstr(error.hint, refused[_i].words),
-                  "\"%s (%s)\" for %s", error.message, error.hint, refused[_i].text);
-    ck_assert_msg(error.line == refused[_i].line && error.column == refused[_i].column, "%d:%d for %s",
-                  error.line, error.column, refused[_i].text);
+    ck_assert_refused(&refused[_i], read_text(&definition, refused[_i].text, &error), &error);
     ck_assert_ptr_nonnull(strstr(error.file, "my-valley.surface"));
     ck_assert_ptr_null(definition.formula_text);
 }

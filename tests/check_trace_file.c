@@ -1,5 +1,6 @@
 #include "files/trace_file.h"
 
+#include "refused.h"
 #include "suite.h"
 
 #include <math.h>
@@ -69,33 +70,26 @@ START_TEST(test_a_path_ends_where_its_numbers_do) {
 }
 END_TEST
 
-static const struct Refused {
-    const char *text, *message;
-    int line, column;
-} refused[] = {
-    {"", "the file is empty", 1, 1},
-    {"step,x\n0,1\n", "no column is called y", 1, 1},
-    {"x,y,x\n", "a second column is called x", 1, 5},
-    {"x,y\n", "there are names but no numbers", 2, 1},
-    {"x,y\n1,two\n", "y: \"two\" is not a number", 2, 3},
-    {"x,y\n1\n", "the line ends after 1 of 2 columns", 2, 2},
-    {"x,y\n1,2,3\n", "the line goes on after its 2 columns", 2, 5},
-    {"step,x,y\n0,1,1\n0,1,1\n", "step 0 comes after step 0", 3, 1},
-    {"step,x,y\n0.5,1,1\n", "a step is a whole number", 2, 1},
-    {"step,x,y\n-1,1,1\n", "a step is a whole number", 2, 1},
-    {"step,x,y\n1e12,1,1\n", "a step is a whole number", 2, 1},
-    {"step,x,y\nnan,1,1\n", "a step is a whole number", 2, 1},
-    {"run,x,y\na,1,1\nb,1,1\na,2,2\n", "run a had its rows above already", 4, 1},
+static const Refused refused[] = {
+    {"", 1, 1, "the file is empty"},
+    {"step,x\n0,1\n", 1, 1, "no column is called y"},
+    {"x,y,x\n", 1, 5, "a second column is called x"},
+    {"x,y\n", 2, 1, "there are names but no numbers"},
+    {"x,y\n1,two\n", 2, 3, "y: \"two\" is not a number"},
+    {"x,y\n1\n", 2, 2, "the line ends after 1 of 2 columns"},
+    {"x,y\n1,2,3\n", 2, 5, "the line goes on after its 2 columns"},
+    {"step,x,y\n0,1,1\n0,1,1\n", 3, 1, "step 0 comes after step 0"},
+    {"step,x,y\n0.5,1,1\n", 2, 1, "a step is a whole number"},
+    {"step,x,y\n-1,1,1\n", 2, 1, "a step is a whole number"},
+    {"step,x,y\n1e12,1,1\n", 2, 1, "a step is a whole number"},
+    {"step,x,y\nnan,1,1\n", 2, 1, "a step is a whole number"},
+    {"run,x,y\na,1,1\nb,1,1\na,2,2\n", 4, 1, "run a had its rows above already"},
 };
 
 START_TEST(test_what_is_wrong_is_refused_with_its_place_and_reason) {
     Scene traces;
     Error error;
-    const struct Refused *row = &refused[_i];
-    ck_assert(!parse(&traces, row->text, &error));
-    ck_assert_msg(strstr(error.message, row->message) != NULL, "%s", error.message);
-    ck_assert_int_eq(error.line, row->line);
-    ck_assert_int_eq(error.column, row->column);
+    ck_assert_refused(&refused[_i], parse(&traces, refused[_i].text, &error), &error);
     ck_assert_str_eq(error.file, "folder/other.csv");
 }
 END_TEST
