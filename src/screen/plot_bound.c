@@ -10,6 +10,7 @@ enum { POINTS = 160 };
 
 static const float WIDTH = 1.75f, DASH_ON = 5, DASH_OFF = 4, TITLE_Y = 20;
 static const float LEGEND_DASH = 24, LEGEND_GAP = 10, TITLE_GAP = 44;
+static const float LEAST_WIDTH = 0.1f; /* of the frame's: a shorter bound is not seen, only its legend is */
 
 /* The bound of each quantity that has one, and how it shrinks per step. */
 static const struct {
@@ -44,6 +45,18 @@ static const Convergence *convergence_for(const PlotPass *pass, int index) {
     return bound->convergence.proven ? &bound->convergence : NULL;
 }
 
+/* The steps for which a run's bound would be drawn; false: too few to be seen. */
+static bool find_steps(const PlotPass *pass, int index, const Convergence *convergence, double *begin,
+                       double *end) {
+    const PlotSpan *span = &pass->plot->span;
+    const Trajectory *trajectory = &pass->scene->runs[pass->plot->shown[index]].trajectory;
+    *begin = fmax((double)convergence->from, plot_span_step(span, trajectory, span->low));
+    *end = fmin((double)trajectory->steps, plot_span_step(span, trajectory, span->high) + 1);
+    return *end > *begin &&
+           plot_span_position(span, trajectory, *end) - plot_span_position(span, trajectory, *begin) >=
+               (double)LEAST_WIDTH * (span->high - span->low);
+}
+
 /* The run whose bound is shown: the one pointed at, else the first that ends. -1: none has one. */
 static int choose(const PlotPass *pass) {
     const Plot *plot = pass->plot;
@@ -51,7 +64,9 @@ static int choose(const PlotPass *pass) {
     int64_t earliest = INT64_MAX;
     for (int i = 0; i < plot->count; i++) {
         const SceneRun *run = &pass->scene->runs[plot->shown[i]];
-        if (!convergence_for(pass, i)) continue;
+        const Convergence *convergence = convergence_for(pass, i);
+        double begin, end;
+        if (!convergence || !find_steps(pass, i, convergence, &begin, &end)) continue;
         if (plot->shown[i] == pass->options->hover_run) return i;
         if (run->status.step < earliest) earliest = run->status.step, chosen = i;
     }
@@ -92,11 +107,10 @@ void plot_draw_bound(const PlotPass *pass) {
     const SceneRun *run = &pass->scene->runs[plot->shown[plot->bound_shown]];
     const Convergence *convergence = &plot->bounds[plot->bound_shown].convergence;
     const PlotSpan *span = &plot->span;
-    double begin = fmax((double)convergence->from, plot_span_step(span, &run->trajectory, span->low));
-    double end = fmin((double)run->trajectory.steps, plot_span_step(span, &run->trajectory, span->high) + 1);
+    double begin, end;
+    find_steps(pass, plot->bound_shown, convergence, &begin, &end);
     double above = quantity == PLOT_QUANTITY_LOSS ? convergence->loss - plot->floor : 0;
     Point points[POINTS + 1];
-    if (!(end > begin)) return;
     for (int i = 0; i <= POINTS; i++) {
         double step = begin + (end - begin) * i / POINTS;
         double value = above + bounds[quantity].value(convergence, step);
