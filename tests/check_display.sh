@@ -4,19 +4,7 @@
 # program ends well when it is asked to.
 set -euo pipefail
 slalom=$1
-[ "${SLALOM_SCREEN:-1}" = 1 ] || exit 0
-for tool in Xvfb xdotool; do
-    command -v $tool >/dev/null || { echo "$tool is not installed" && exit 77; }
-done
-folder=$(mktemp -d)
-export XDG_CONFIG_HOME=$folder/config # not the settings of whoever runs this
-window=0 server=0
-cleanup() {
-    [ $window = 0 ] || kill -KILL $window 2>/dev/null || true
-    [ $server = 0 ] || kill $server 2>/dev/null || true
-    rm -rf "$folder"
-}
-trap cleanup EXIT
+. tests/display.sh
 
 {
     echo 'surface = "rosenbrock"; steps = 2000; runs = ('
@@ -28,20 +16,7 @@ trap cleanup EXIT
     echo ');'
 } >"$folder/eight.scene"
 
-# The server says on descriptor 3 which display it has taken.
-mkfifo "$folder/display"
-Xvfb -displayfd 3 -screen 0 1600x900x24 -nolisten tcp 3>"$folder/display" 2>"$folder/server.log" &
-server=$!
-read -r number <"$folder/display"
-export DISPLAY=:$number
-unset WAYLAND_DISPLAY SDL_VIDEODRIVER
-# D-Bus and the graphics driver keep memory to the end; check_window.c looks for leaks of the window itself.
-export ASAN_OPTIONS=detect_leaks=0
-
-"$slalom" view "$folder/eight.scene" --paused --size 1280x720 --times --dump-state >"$folder/state" 2>"$folder/errors" &
-window=$!
-id=$(timeout 60 xdotool search --sync --onlyvisible --name Slalom | head -n 1 || true)
-[ -n "$id" ] || { cat "$folder/errors" && exit 1; }
+window_open "$folder/eight.scene" --paused --size 1280x720 --times
 
 # Where the map's axes put (x, y), as a script's window of the same size tells it.
 echo "wait 1" >"$folder/wait.script"
@@ -68,11 +43,7 @@ read -r step_x step_y < <(awk '$1 == "widget.transport.step" { printf "%.0f %.0f
 xdotool mousemove --window "$id" "$step_x" "$step_y" sleep 0.1 click 1 sleep 0.1 key ctrl+a type --delay 30 "1003"
 xdotool sleep 0.1 key Return sleep 0.1 key Tab sleep 0.2 windowsize --sync "$id" 1400 800 sleep 0.3
 
-kill -TERM $window # to SDL the same as the close button of a window
-code=0
-wait $window || code=$?
-window=0
-[ $code = 0 ] || { echo "the window ended with $code" && cat "$folder/errors" && exit 1; }
+window_close
 awk '/^run\.[0-9]+\.start\.x/ { xs += ($3 - 1 > -0.01 && $3 - 1 < 0.01) }
     /^run\.[0-9]+\.start\.y/ { ys += ($3 - 0.5 > -0.01 && $3 - 0.5 < 0.01) }
     END { print xs + 0, ys + 0 " of 8 runs start where the pointer let go"; exit !(xs == 8 && ys == 8) }' "$folder/state" ||
