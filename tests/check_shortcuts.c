@@ -4,12 +4,21 @@
 
 #include <string.h>
 
+static const unsigned modes[] = {SHORTCUT_MAP, SHORTCUT_TRAINING};
+
 START_TEST(test_every_key_has_a_sentence_in_the_list) {
     KeyLine lines[KEY_LINES_MAX];
-    int count = shortcuts_list(lines), sentences = 0;
-    ck_assert_msg(shortcuts[0].help != NULL, "the first row has nothing to be joined with");
-    for (int i = 0; i < shortcut_count; i++) sentences += shortcuts[i].help != NULL;
-    ck_assert_int_eq(count, sentences + gesture_count);
+    const unsigned mode = modes[_i];
+    int count = shortcuts_list(mode, lines), sentences = 0, joined_to = -1;
+    for (int i = 0; i < shortcut_count; i++) {
+        if (!(shortcuts[i].modes & mode)) continue;
+        if (shortcuts[i].help) joined_to = i;
+        ck_assert_msg(joined_to >= 0, "the first row has nothing to be joined with");
+        ck_assert_int_eq(shortcuts[joined_to].modes & mode, shortcuts[i].modes & mode);
+        sentences += shortcuts[i].help != NULL;
+    }
+    for (int i = 0; i < gesture_count; i++) sentences += (gestures[i].modes & mode) != 0;
+    ck_assert_int_eq(count, sentences);
     for (int i = 0; i < count; i++) {
         ck_assert_msg(strlen(lines[i].keys) > 0, "no keys for \"%s\"", lines[i].help);
         ck_assert_msg(strlen(lines[i].keys) + 1 < sizeof lines[i].keys, "%s: too long", lines[i].keys);
@@ -22,7 +31,8 @@ START_TEST(test_no_two_rows_take_the_same_key) {
     for (int i = 0; i < shortcut_count; i++)
         for (int j = 0; j < i; j++)
             ck_assert_msg(
-                shortcuts[i].key != shortcuts[j].key || shortcuts[i].modifiers != shortcuts[j].modifiers,
+                shortcuts[i].key != shortcuts[j].key || shortcuts[i].modifiers != shortcuts[j].modifiers ||
+                    !(shortcuts[i].modes & shortcuts[j].modes),
                 "\"%s\" and \"%s\" have one key", shortcuts[i].help ? shortcuts[i].help : "(joined)",
                 shortcuts[j].help ? shortcuts[j].help : "(joined)");
 }
@@ -42,7 +52,7 @@ END_TEST
 
 START_TEST(test_keys_of_one_row_are_listed_together) {
     KeyLine lines[KEY_LINES_MAX];
-    int count = shortcuts_list(lines);
+    int count = shortcuts_list(SHORTCUT_MAP, lines);
     static const char *const expected[] = {"Space",   "← →", "Shift ← →", "1 2 3 4", "Ctrl Shift Z, Ctrl Y",
                                            "Ctrl + −"};
     for (size_t e = 0; e < sizeof expected / sizeof *expected; e++) {
@@ -55,7 +65,7 @@ END_TEST
 
 SUITE("shortcuts") {
     TCase *tests = suite_case(suite, "shortcuts");
-    tcase_add_test(tests, test_every_key_has_a_sentence_in_the_list);
+    tcase_add_loop_test(tests, test_every_key_has_a_sentence_in_the_list, 0, sizeof modes / sizeof *modes);
     tcase_add_test(tests, test_no_two_rows_take_the_same_key);
     tcase_add_test(tests, test_a_keyboard_makes_every_key);
     tcase_add_test(tests, test_keys_of_one_row_are_listed_together);

@@ -6,13 +6,15 @@
 #include "files/trajectory_format.h"
 #include "recording.h"
 #include "scene_files.h"
+#include "training_view.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CARD_WIDTH = 400, PADDING = 8, TITLE = 44, ROW = 40, KEYS = 116 };
+enum { CARD_WIDTH = 400, PADDING = 8, TITLE = 44, ROW = 40, ROWS_MAX = 16 };
 
 /* ---- what they do ---- */
 
@@ -83,16 +85,16 @@ static void export_command_line(Window *window, const char *unused) {
 /* ---- the table ---- */
 
 const Export exports[] = {
-    {"picture", "Picture", "the window, PNG", "P", export_picture, ".png"},
-    {"figure_png", "Figure as PNG", "the map with axes", "", export_figure, ".png"},
-    {"figure_svg", "Figure as SVG", "lines that scale", "", export_figure, ".svg"},
-    {"figure_pdf", "Figure as PDF", "for print", "", export_figure, ".pdf"},
-    {"record_mp4", "Recording as MP4", "plays and records", "R", export_recording, ".mp4"},
-    {"record_webm", "Recording as WebM", "for the web", "", export_recording, ".webm"},
-    {"record_gif", "Recording as GIF", "for slides", "", export_recording, ".gif"},
-    {"csv", "Numbers as CSV", "every step of every run", "", export_trajectories, ".csv"},
-    {"scene", "Scene", "to go on later", "Ctrl S", export_scene, NULL},
-    {"command", "Copy command line", "slalom run ...", "Ctrl Shift C", export_command_line, NULL},
+    {"picture", "Picture", "the window, PNG", "P", export_picture, ".png", false},
+    {"figure_png", "Figure as PNG", "the map with axes", "", export_figure, ".png", true},
+    {"figure_svg", "Figure as SVG", "lines that scale", "", export_figure, ".svg", true},
+    {"figure_pdf", "Figure as PDF", "for print", "", export_figure, ".pdf", true},
+    {"record_mp4", "Recording as MP4", "plays and records", "R", export_recording, ".mp4", false},
+    {"record_webm", "Recording as WebM", "for the web", "", export_recording, ".webm", false},
+    {"record_gif", "Recording as GIF", "for slides", "", export_recording, ".gif", false},
+    {"csv", "Numbers as CSV", "every step of every run", "", export_trajectories, ".csv", true},
+    {"scene", "Scene", "to go on later", "Ctrl S", export_scene, NULL, true},
+    {"command", "Copy command line", "slalom run ...", "Ctrl Shift C", export_command_line, NULL, true},
 };
 const int export_count = sizeof exports / sizeof *exports;
 
@@ -111,11 +113,22 @@ static bool draw_row(Ui *ui, const Export *row, Rect area) {
     return chosen;
 }
 
+/* Those that what is shown offers; how many. */
+static int rows_shown(const Window *window, const Export *rows[ROWS_MAX]) {
+    int count = 0;
+    assert(export_count <= ROWS_MAX);
+    for (int i = 0; i < export_count; i++)
+        if (!exports[i].of_map || !training_view_shown(window)) rows[count++] = &exports[i];
+    return count;
+}
+
 void exports_draw(Window *window) {
     if (!window->exports_open) return;
     Ui *ui = window->ui;
     const Theme *theme = ui_theme(ui);
-    float h = TITLE + (float)export_count * ROW + PADDING;
+    const Export *rows[ROWS_MAX];
+    const int count = rows_shown(window, rows);
+    float h = TITLE + (float)count * ROW + PADDING;
     Rect everything = {0, 0, window->layout.w, window->layout.h};
     Rect card = {window->layout.w - OUTER_MARGIN - CARD_WIDTH, LAYOUT_BAR + PADDING, CARD_WIDTH,
                  fminf(h, window->layout.h - LAYOUT_BAR - 2 * PADDING)};
@@ -127,9 +140,9 @@ void exports_draw(Window *window) {
     ui_item(ui, "card", card, 0);
     widget_label(ui, (Rect){card.x + 2 * PADDING, card.y, card.w, TITLE}, style_strong(), "Save and share",
                  theme->text1);
-    for (int i = 0; i < export_count; i++) {
+    for (int i = 0; i < count; i++) {
         Rect area = {card.x + PADDING, card.y + TITLE + (float)(i * ROW), card.w - 2 * PADDING, ROW};
-        if (draw_row(ui, &exports[i], area)) chosen = &exports[i];
+        if (draw_row(ui, rows[i], area)) chosen = rows[i];
     }
     ui_pop_name(ui);
     ui_pop_layer(ui);

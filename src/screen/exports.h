@@ -13,6 +13,7 @@ typedef struct Export {
     const char *keys;   /* its shortcut, or "" */
     void (*action)(Window *window, const char *ending);
     const char *ending; /* of its file, or NULL */
+    bool of_map;        /* not to be had from trainings */
 } Export;
 extern const Export exports[];
 extern const int export_count;

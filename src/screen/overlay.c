@@ -97,7 +97,7 @@ void overlay_draw_help(Window *window) {
     Ui *ui = window->ui;
     const Theme *theme = ui_theme(ui);
     KeyLine lines[KEY_LINES_MAX];
-    int count = shortcuts_list(lines);
+    int count = shortcuts_list(shortcuts_mode(window), lines);
     HelpGrid grid = help_grid(window, lines, count);
     float w = (float)grid.columns * (column_width(&grid) + HELP_BETWEEN) - HELP_BETWEEN + 2 * HELP_PADDING;
     float h =

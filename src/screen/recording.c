@@ -2,6 +2,8 @@
 
 #include "edits.h"
 #include "recorder.h"
+#include "training.h"
+#include "training_view.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -30,9 +32,10 @@ void recording_start(Window *window, const char *ending) {
     window->recorded_h = window->h;
     window->recorded_scale = window_scale(window);
     window->recorded_end = 0;
+    window->edits++;
+    if (training_view_shown(window)) return; /* it goes on by itself */
     if (window->playhead >= (double)window->scene.steps) window_set_playhead(window, 0);
     window->playing = true;
-    window->edits++;
 }
 
 void recording_stop(Window *window, bool keep) {
@@ -73,7 +76,9 @@ void recording_take(Window *window) {
         return;
     }
     window_draw_still(window, recorder_canvas(window->recorder));
-    bool at_end = window->playhead >= (double)window->scene.steps && !window->playing;
+    bool at_end = training_view_shown(window)
+                      ? training_finished(window->training)
+                      : window->playhead >= (double)window->scene.steps && !window->playing;
     window->recorded_end = at_end ? window->recorded_end + recording_pace(window, 0) : 0;
     if (!recorder_add(window->recorder) || window->recorded_end >= LAST_SECONDS) recording_stop(window, true);
 }
@@ -86,6 +91,15 @@ int recording_pictures(const Window *window) {
 }
 
 /* ---- the bar ---- */
+
+/* 0 to 1: how far what is recorded has come. */
+static double progress(const Window *window) {
+    if (!training_view_shown(window)) return window->playhead / (double)window->scene.steps;
+    const Study *study = &window->training->study;
+    double sum = 0;
+    for (int run = 0; run < study->run_count; run++) sum += study_progress(study, run);
+    return study->run_count ? sum / study->run_count : 0;
+}
 
 void recording_draw(Window *window) {
     if (!window->recorder) return;
@@ -102,7 +116,7 @@ void recording_draw(Window *window) {
     double seconds = recorder_pictures(window->recorder) * recorder_seconds_per_picture(window->recorder);
     char text[64];
     snprintf(text, sizeof text, "Recording %d:%02d · %.0f %%", (int)seconds / 60, (int)seconds % 60,
-             floor(100 * window->playhead / (double)window->scene.steps));
+             floor(100 * progress(window)));
     ui_push_layer(ui, card);
     ui_push_name(ui, "recording");
     widget_card(ui, card, CARD_RADIUS, theme->bg1, theme->line2);

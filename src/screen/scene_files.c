@@ -5,6 +5,7 @@
 #include "files/scene_file.h"
 #include "files/surface_file.h"
 #include "files/trace_file.h"
+#include "training_view.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -63,6 +64,11 @@ static void let_go(Window *window) {
     window->ghosts = false;
 }
 
+/* Of files dropped together, what went wrong is told rather than what went well. */
+static void tell_opened(Window *window, const char *path, const char *more) {
+    if (window->refused_at != window->seconds) window_toast(window, "Opened %.200s%s", base_name(path), more);
+}
+
 static void show_scene(Window *window, Scene *scene, const char *path) {
     window_before_edit(window, "");
     history_begin_document(window->history);
@@ -77,30 +83,24 @@ static void show_scene(Window *window, Scene *scene, const char *path) {
     snprintf(window->scene_path, sizeof window->scene_path, "%s", path);
     window->scene_document = history_document(window->history);
     window->edits++;
-    window_toast(window, "Opened %s. Ctrl+Z goes back.", base_name(path));
+    tell_opened(window, path, ". Ctrl+Z goes back.");
 }
 
-static void open_scene(Window *window, const char *path) {
+static bool open_scene(Window *window, const char *path, Error *error) {
     Scene scene;
-    Error error = {0};
     if (strlen(path) >= sizeof window->scene_path)
-        window_toast(window, "Not opened: the path is too long");
-    else if (scene_file_read(&scene, window->catalog, path, &error))
-        show_scene(window, &scene, path);
-    else
-        toast_error(window, "Not opened", &error);
+        return error_set(error, 0, 0, NULL, "the path is too long");
+    if (!scene_file_read(&scene, window->catalog, path, error)) return false;
+    show_scene(window, &scene, path);
+    return true;
 }
 
-static void open_surface(Window *window, const char *path) {
-    Error error = {0};
-    const SurfaceDefinition *definition = catalog_open(window->catalog, path, NULL, &error);
-    if (!definition) {
-        toast_error(window, "Not opened", &error);
-        return;
-    }
+static bool open_surface(Window *window, const char *path, Error *error) {
+    const SurfaceDefinition *definition = catalog_open(window->catalog, path, NULL, error);
+    if (!definition) return false;
     window_set_surface(window, definition);
-    if (window->scene.surface.definition == definition)
-        window_toast(window, "Opened %s. Ctrl+Z goes back.", base_name(path));
+    if (window->scene.surface.definition == definition) tell_opened(window, path, ". Ctrl+Z goes back.");
+    return true;
 }
 
 void window_set_traces(Window *window, Scene *traces, const char *path) {
@@ -111,30 +111,27 @@ void window_set_traces(Window *window, Scene *traces, const char *path) {
 }
 
 /* Paths from elsewhere are laid over the scene, which stays as it is. */
-static void open_traces(Window *window, const char *path) {
+static bool open_traces(Window *window, const char *path, Error *error) {
     Scene traces;
-    Error error = {0};
-    if (!trace_file_read(&traces, path, &error)) {
-        toast_error(window, "Not opened", &error);
-        return;
-    }
+    char text[64];
+    if (!trace_file_read(&traces, path, error)) return false;
     window_set_traces(window, &traces, path);
-    window_toast(window, "Opened %s: %d path%s over this scene", base_name(path), traces.run_count,
-                 traces.run_count == 1 ? "" : "s");
+    snprintf(text, sizeof text, ": %d path%s over this scene", traces.run_count,
+             traces.run_count == 1 ? "" : "s");
+    tell_opened(window, path, text);
+    return true;
 }
 
-static void open_golden(Window *window, const char *path) {
+static bool open_golden(Window *window, const char *path, Error *error) {
     Scene scene;
-    Error error = {0};
-    if (golden_scene_read(&scene, window->catalog, path, &error))
-        show_scene(window, &scene, "");
-    else
-        toast_error(window, "Not opened", &error);
+    if (!golden_scene_read(&scene, window->catalog, path, error)) return false;
+    show_scene(window, &scene, "");
+    return true;
 }
 
 static const struct Kind {
     const char *ending;
-    void (*open)(Window *window, const char *path);
+    bool (*open)(Window *window, const char *path, Error *error);
 } kinds[] = {
     {SCENE_FILE_ENDING, open_scene},
     {SURFACE_FILE_ENDING, open_surface},
@@ -142,14 +139,21 @@ static const struct Kind {
     {TRACE_FILE_ENDING, open_traces},
 };
 
+static bool open_file(Window *window, const char *path, Error *error) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (ends_in(path, kinds[i].ending)) return kinds[i].open(window, path, error);
+    return error_set(error, 0, 0, NULL,
+                     "%.200s ends neither in " SCENE_FILE_ENDING ", " SURFACE_FILE_ENDING
+                     ", " GOLDEN_FILE_ENDING " nor " TRACE_FILE_ENDING,
+                     base_name(path));
+}
+
 void window_open_file(Window *window, const char *path) {
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (!ends_in(path, kinds[i].ending)) continue;
-        kinds[i].open(window, path);
+    Error error = {0};
+    if (open_file(window, path, &error)) {
+        training_view_show(window, false); /* which would hide what was opened */
         return;
     }
-    window_toast(window,
-                 "Not opened: %.200s ends neither in " SCENE_FILE_ENDING ", " SURFACE_FILE_ENDING
-                 ", " GOLDEN_FILE_ENDING " nor " TRACE_FILE_ENDING,
-                 base_name(path));
+    toast_error(window, "Not opened", &error);
+    window->refused_at = window->seconds;
 }

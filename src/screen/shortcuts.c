@@ -23,13 +23,12 @@ static void toggle(Window *window, bool *flag) {
 
 /* ---- what keys do ---- */
 
-static void key_space(Window *window, int unused) {
-    (void)unused;
-    if (training_view_shown(window)) {
-        training_toggle(window->training);
-        window->edits++;
-    } else
-        window_toggle_playing(window);
+static void key_play(Window *window, int unused) {
+    (void)unused, window_toggle_playing(window);
+}
+static void key_train(Window *window, int unused) {
+    (void)unused, training_toggle(window->training);
+    window->edits++;
 }
 static void key_step(Window *window, int steps) {
     double from = steps > 0 ? floor(window->playhead) : ceil(window->playhead);
@@ -61,12 +60,11 @@ static void key_unit(Window *window, int unused) {
     (void)unused, plots_row_toggle_unit(window);
 }
 static void key_add(Window *window, int unused) {
-    (void)unused;
-    if (training_view_shown(window)) {
-        training_add_run(window->training);
-        window->edits++;
-    } else
-        window_add_run(window);
+    (void)unused, window_add_run(window);
+}
+static void key_add_training(Window *window, int unused) {
+    (void)unused, training_add_run(window->training);
+    window->edits++;
 }
 static void key_theme(Window *window, int unused) {
     (void)unused, window_next_theme(window);
@@ -90,13 +88,12 @@ static void key_scale(Window *window, int direction) {
     window->scale = layout_scale_step(window->scale, direction);
     window->edits++;
 }
-static void key_mode(Window *window, int unused) {
-    (void)unused;
-    if (training_view_shown(window))
-        training_view_show(window, false);
-    else
-        map_set_relief(window->map, !map_is_relief(window->map));
+static void key_relief(Window *window, int unused) {
+    (void)unused, map_set_relief(window->map, !map_is_relief(window->map));
     window->edits++;
+}
+static void key_map(Window *window, int unused) {
+    (void)unused, training_view_show(window, false);
 }
 static void key_undo(Window *window, int redo) {
     window_undo(window, redo);
@@ -169,71 +166,77 @@ static void key_rename(Window *window, int unused) {
 /* ---- the tables ---- */
 
 enum { CTRL = MODIFIER_CONTROL, SHIFT = MODIFIER_SHIFT };
+enum { MAP = SHORTCUT_MAP, TRAINING = SHORTCUT_TRAINING, BOTH = MAP | TRAINING };
 
 const Shortcut shortcuts[] = {
-    {KEY_SPACE, 0, key_space, 0, "Play, pause"},
-    {KEY_LEFT, 0, key_step, -1, "One step back, on"},
-    {KEY_RIGHT, 0, key_step, 1, NULL},
-    {KEY_LEFT, SHIFT, key_step, -10, "Ten steps back, on"},
-    {KEY_RIGHT, SHIFT, key_step, 10, NULL},
-    {KEY_HOME, 0, key_first, 0, "First step, last step"},
-    {KEY_END, 0, key_last, 0, NULL},
-    {(Key)'1', 0, key_speed, 0, "Speed"},
-    {(Key)'2', 0, key_speed, 1, NULL},
-    {(Key)'3', 0, key_speed, 2, NULL},
-    {(Key)'4', 0, key_speed, 3, NULL},
-    {KEY_LEFT_BRACKET, 0, key_loop_mark, false, "Loop from this step, to this step"},
-    {KEY_RIGHT_BRACKET, 0, key_loop_mark, true, NULL},
-    {(Key)'O', 0, key_loop, 0, "Loop on, off"},
-    {(Key)'K', 0, key_branch, 0, "Branch here: edits count from this step on; keep it"},
-    {(Key)'J', 0, key_predict, 0, "Predict: click or arrows and Space, Enter reveals"},
-    {(Key)'N', 0, key_add, 0, "New run"},
-    {KEY_DELETE, 0, key_remove, 0, "Remove the run pointed at"},
-    {KEY_UP, MODIFIER_ALT, key_move, -1, "Move that run up, down"},
-    {KEY_DOWN, MODIFIER_ALT, key_move, 1, NULL},
-    {KEY_F2, 0, key_rename, 0, "Rename it"},
-    {(Key)'W', 0, key_why, 0, "Why this step: of the run pointed at"},
-    {KEY_ESCAPE, 0, key_close, 0, "Close; take a drag back"},
-    {(Key)'Z', CTRL, key_undo, false, "Undo"},
-    {(Key)'Z', CTRL | SHIFT, key_undo, true, "Redo"},
-    {(Key)'Y', CTRL, key_undo, true, NULL},
-    {(Key)'M', 0, key_mode, 0, "Map or 3D relief"},
-    {(Key)'G', 0, key_overlay, OVERLAY_FIELD, "Gradient field"},
-    {(Key)'I', 0, key_overlay, OVERLAY_ISO_LINES, "Iso-lines"},
-    {(Key)'C', 0, key_overlay, OVERLAY_CRITICAL_POINTS, "Critical points"},
-    {(Key)'D', 0, key_overlay, OVERLAY_ROSE, "Directional derivatives at the pointer"},
-    {(Key)'Q', 0, key_overlay, OVERLAY_QUADRATIC, "Local quadratic at the pointer"},
-    {(Key)'V', 0, key_overlay, OVERLAY_CONVEXITY, "Where the surface is convex"},
-    {(Key)'A', 0, key_overlay, OVERLAY_REACH, "Shapes of the next steps"},
-    {(Key)'U', 0, key_overlay, OVERLAY_CLOUD, "Gradients of single examples or batches"},
-    {(Key)'E', 0, key_unit, 0, "Plots: steps or gradient evaluations"},
-    {(Key)'F', 0, key_fit, 0, "The whole view"},
-    {(Key)'P', 0, key_picture, 0, "Save a picture"},
-    {(Key)'R', 0, key_record, 0, "Record as it plays; stop"},
-    {(Key)'X', 0, key_exports, 0, "Save and share: figures, numbers, recordings"},
-    {(Key)'C', CTRL | SHIFT, key_command, 0, "Copy the command line"},
-    {(Key)'S', CTRL, key_save, 0, "Save the scene"},
-    {(Key)'T', 0, key_theme, 0, "Dark or light"},
-    {(Key)'T', SHIFT, key_contrast, THEME_COUNT - 1, "High contrast"},
-    {KEY_PLUS, CTRL, key_scale, 1, "Everything larger, smaller"},
-    {KEY_MINUS, CTRL, key_scale, -1, NULL},
-    {KEY_COMMA, CTRL, key_settings, 0, "Settings"},
-    {KEY_F11, 0, key_fullscreen, 0, "Full screen"},
-    {KEY_TAB, 0, NULL, 0, "The panel of a narrow window; the next control"},
-    {(Key)'H', 0, key_help, 0, "This list"},
-    {KEY_F1, 0, key_help, 0, NULL},
+    {KEY_SPACE, 0, MAP, key_play, 0, "Play, pause"},
+    {KEY_SPACE, 0, TRAINING, key_train, 0, "Pause, go on"},
+    {KEY_LEFT, 0, MAP, key_step, -1, "One step back, on"},
+    {KEY_RIGHT, 0, MAP, key_step, 1, NULL},
+    {KEY_LEFT, SHIFT, MAP, key_step, -10, "Ten steps back, on"},
+    {KEY_RIGHT, SHIFT, MAP, key_step, 10, NULL},
+    {KEY_HOME, 0, MAP, key_first, 0, "First step, last step"},
+    {KEY_END, 0, MAP, key_last, 0, NULL},
+    {(Key)'1', 0, MAP, key_speed, 0, "Speed"},
+    {(Key)'2', 0, MAP, key_speed, 1, NULL},
+    {(Key)'3', 0, MAP, key_speed, 2, NULL},
+    {(Key)'4', 0, MAP, key_speed, 3, NULL},
+    {KEY_LEFT_BRACKET, 0, MAP, key_loop_mark, false, "Loop from this step, to this step"},
+    {KEY_RIGHT_BRACKET, 0, MAP, key_loop_mark, true, NULL},
+    {(Key)'O', 0, MAP, key_loop, 0, "Loop on, off"},
+    {(Key)'K', 0, MAP, key_branch, 0, "Branch here: edits count from this step on; keep it"},
+    {(Key)'J', 0, MAP, key_predict, 0, "Predict: click or arrows and Space, Enter reveals"},
+    {(Key)'N', 0, MAP, key_add, 0, "New run"},
+    {(Key)'N', 0, TRAINING, key_add_training, 0, "New run"},
+    {KEY_DELETE, 0, MAP, key_remove, 0, "Remove the run pointed at"},
+    {KEY_UP, MODIFIER_ALT, MAP, key_move, -1, "Move that run up, down"},
+    {KEY_DOWN, MODIFIER_ALT, MAP, key_move, 1, NULL},
+    {KEY_F2, 0, MAP, key_rename, 0, "Rename it"},
+    {(Key)'W', 0, MAP, key_why, 0, "Why this step: of the run pointed at"},
+    {KEY_ESCAPE, 0, MAP, key_close, 0, "Close; take a drag back"},
+    {KEY_ESCAPE, 0, TRAINING, NULL, 0, "Close; take a drag back"},
+    {(Key)'Z', CTRL, MAP, key_undo, false, "Undo"},
+    {(Key)'Z', CTRL | SHIFT, MAP, key_undo, true, "Redo"},
+    {(Key)'Y', CTRL, MAP, key_undo, true, NULL},
+    {(Key)'M', 0, MAP, key_relief, 0, "Map or 3D relief"},
+    {(Key)'M', 0, TRAINING, key_map, 0, "The map"},
+    {(Key)'G', 0, MAP, key_overlay, OVERLAY_FIELD, "Gradient field"},
+    {(Key)'I', 0, MAP, key_overlay, OVERLAY_ISO_LINES, "Iso-lines"},
+    {(Key)'C', 0, MAP, key_overlay, OVERLAY_CRITICAL_POINTS, "Critical points"},
+    {(Key)'D', 0, MAP, key_overlay, OVERLAY_ROSE, "Directional derivatives at the pointer"},
+    {(Key)'Q', 0, MAP, key_overlay, OVERLAY_QUADRATIC, "Local quadratic at the pointer"},
+    {(Key)'V', 0, MAP, key_overlay, OVERLAY_CONVEXITY, "Where the surface is convex"},
+    {(Key)'A', 0, MAP, key_overlay, OVERLAY_REACH, "Shapes of the next steps"},
+    {(Key)'U', 0, MAP, key_overlay, OVERLAY_CLOUD, "Gradients of single examples or batches"},
+    {(Key)'E', 0, MAP, key_unit, 0, "Plots: steps or gradient evaluations"},
+    {(Key)'F', 0, MAP, key_fit, 0, "The whole view"},
+    {(Key)'P', 0, BOTH, key_picture, 0, "Save a picture"},
+    {(Key)'R', 0, BOTH, key_record, 0, "Record as it plays; stop"},
+    {(Key)'X', 0, BOTH, key_exports, 0, "Save and share: figures, numbers, recordings"},
+    {(Key)'C', CTRL | SHIFT, MAP, key_command, 0, "Copy the command line"},
+    {(Key)'S', CTRL, MAP, key_save, 0, "Save the scene"},
+    {(Key)'T', 0, BOTH, key_theme, 0, "Dark or light"},
+    {(Key)'T', SHIFT, BOTH, key_contrast, THEME_COUNT - 1, "High contrast"},
+    {KEY_PLUS, CTRL, BOTH, key_scale, 1, "Everything larger, smaller"},
+    {KEY_MINUS, CTRL, BOTH, key_scale, -1, NULL},
+    {KEY_COMMA, CTRL, BOTH, key_settings, 0, "Settings"},
+    {KEY_F11, 0, BOTH, key_fullscreen, 0, "Full screen"},
+    {KEY_TAB, 0, BOTH, NULL, 0, "The panel of a narrow window; the next control"},
+    {(Key)'H', 0, BOTH, key_help, 0, "This list"},
+    {KEY_F1, 0, BOTH, key_help, 0, NULL},
 };
 const int shortcut_count = sizeof shortcuts / sizeof *shortcuts;
 
 const Gesture gestures[] = {
-    {"Drag", "A start, the map, a card, a divider"},
-    {"Shift drag", "On the step bar: the loop"},
-    {"Shift drag", "In 3D: move the picture"},
-    {"Wheel", "Zoom map or plots at the pointer; slider: 1 %"},
-    {"Right click", "All runs start here"},
-    {"Double click", "Map, plots: the whole; slider: default"},
-    {"Click", "On the formula: type one of your own"},
-    {"Drop", "Open a .scene, .surface, .golden or .csv file"},
+    {MAP, "Drag", "A start, the map, a card, a divider"},
+    {MAP, "Shift drag", "On the step bar: the loop"},
+    {MAP, "Shift drag", "In 3D: move the picture"},
+    {MAP, "Wheel", "Zoom map or plots at the pointer; slider: 1 %"},
+    {MAP, "Right click", "All runs start here"},
+    {MAP, "Double click", "Map, plots: the whole; slider: default"},
+    {MAP, "Click", "On the formula: type one of your own"},
+    {TRAINING, "Drag, wheel", "Sliders; Shift: ten times finer"},
+    {BOTH, "Drop", "Open a .scene, .surface, .golden or .csv file"},
 };
 const int gesture_count = sizeof gestures / sizeof *gestures;
 
@@ -245,10 +248,15 @@ static bool pressed(Window *window, const Shortcut *row) {
     return row->key == KEY_PLUS && ui_key(window->ui, row->key, row->modifiers | SHIFT);
 }
 
+unsigned shortcuts_mode(const Window *window) {
+    return training_view_shown(window) ? TRAINING : MAP;
+}
+
 void shortcuts_take(Window *window) {
-    predict_take_keys(window);
+    const unsigned mode = shortcuts_mode(window);
+    if (mode == MAP) predict_take_keys(window);
     for (int i = 0; i < shortcut_count; i++)
-        if (shortcuts[i].action && pressed(window, &shortcuts[i]))
+        if (shortcuts[i].action && (shortcuts[i].modes & mode) && pressed(window, &shortcuts[i]))
             shortcuts[i].action(window, shortcuts[i].argument);
     /* Where there is no drawer, Tab goes round the widgets. */
     if (window->layout.drawer && ui_key(window->ui, KEY_TAB, 0)) toggle(window, &window->drawer_open);
@@ -283,16 +291,18 @@ static void append_key(KeyLine *line, const Shortcut *row, bool same_modifiers) 
              modifiers & SHIFT ? "Shift " : "", sign_of(row->key, name));
 }
 
-int shortcuts_list(KeyLine *lines) {
+int shortcuts_list(unsigned modes, KeyLine *lines) {
     int count = 0;
     for (int i = 0; i < shortcut_count; i++) {
         const Shortcut *row = &shortcuts[i];
+        if (!(row->modes & modes)) continue;
         bool joined = !row->help && count > 0;
         if (!joined && count == KEY_LINES_MAX) break;
         if (!joined) lines[count++] = (KeyLine){.help = row->help};
         append_key(&lines[count - 1], row, joined && row->modifiers == shortcuts[i - 1].modifiers);
     }
     for (int i = 0; i < gesture_count && count < KEY_LINES_MAX; i++) {
+        if (!(gestures[i].modes & modes)) continue;
         lines[count] = (KeyLine){.help = gestures[i].help};
         snprintf(lines[count].keys, sizeof lines[count].keys, "%s", gestures[i].name);
         count++;

@@ -5,9 +5,14 @@
 
 #include "window.h"
 
+/* What is in the middle of the window: a key acts, and is listed, only where what it acts on is seen. */
+enum { SHORTCUT_MAP = 1, SHORTCUT_TRAINING = 2 };
+unsigned shortcuts_mode(const Window *window); /* one of them */
+
 typedef struct Shortcut {
     Key key;
     unsigned modifiers;
+    unsigned modes;                               /* SHORTCUT_... */
     void (*action)(Window *window, int argument); /* NULL: widgets take the key themselves */
     int argument;
     const char *help; /* what it does; NULL: the same as the row above, with which it is listed */
@@ -17,6 +22,7 @@ extern const int shortcut_count;
 
 /* What the pointer does. */
 typedef struct Gesture {
+    unsigned modes; /* SHORTCUT_... */
     const char *name, *help;
 } Gesture;
 extern const Gesture gestures[];
@@ -31,7 +37,7 @@ typedef struct KeyLine {
     const char *help;
 } KeyLine;
 enum { KEY_LINES_MAX = 128 };
-/* Fills lines[KEY_LINES_MAX], keys first, then gestures; how many. */
-int shortcuts_list(KeyLine *lines);
+/* Fills lines[KEY_LINES_MAX] with those of any of the modes, keys first, then gestures; how many. */
+int shortcuts_list(unsigned modes, KeyLine *lines);
 
 #endif

@@ -95,6 +95,7 @@ Window *window_start(Scene *scene, Catalog *catalog, WindowConfig config) {
                        .hover_run = -1,
                        .hover_handle = -1,
                        .hover_since = -1,
+                       .refused_at = -1,
                        .stale = true};
     if (!window->history || !window->ui || !window->map || !window->plots[0].plot || !window->plots[1].plot ||
         !window->thumbnail) {

@@ -163,6 +163,7 @@ struct Window {
 
     char scene_path[1024]; /* where the scene is saved, */
     int scene_document;    /* as long as the history is at this document */
+    double refused_at;     /* when a file could last not be opened, in seconds; negative: never */
 
     char toast[TOAST_SIZE];
     double toast_until; /* in seconds */
