@@ -315,6 +315,17 @@ START_TEST(test_every_way_to_shade_and_every_number_of_threads_gives_the_same_pi
         shade_pixels(&shader, SHADE_BLOCK, position, rate, pixels[set]);
         if (set) ck_assert_mem_eq(pixels[1], pixels[0], sizeof pixels[0]);
     }
+    enum { ODD = SHADE_BLOCK - 5 }; /* no whole number of vectors */
+    for (int i = 0; i < ODD; i++) { /* on, beside and between edges, from below the first to above the last */
+        position[i] = -0.5f + (float)(fastest.count + 1) * (float)i / (ODD - 1);
+        position[i] = i % 3 == 0 ? rintf(position[i]) + 0.004f * (float)(i % 5 - 2) : position[i];
+        rate[i] = i % 7 == 0 ? 0 : 0.3f * (float)(i % 11) / 11;
+    }
+    for (int way = 0; way < shade_ways(); way++) {
+        Shader shader = shader_way(fastest, way);
+        shade_pixels(&shader, ODD, position, rate, pixels[way > 0]);
+        ck_assert_mem_eq(pixels[way > 0], pixels[0], ODD * sizeof **pixels);
+    }
 
     Camera camera = camera_fit(MOCK_VIEW, (Rect){0, 0, 331, 177}, true);
     BakeRequest request = request_for(made, &bands, &camera);

@@ -10,8 +10,11 @@
 /* Iso-lines go on above the highest band, whose colour does not. */
 enum { BANDS_BEYOND = 24 };
 
-enum { GROUP = 8 }; /* pixels looked at together for being plain */
-_Static_assert(SHADE_BLOCK % GROUP == 0, "a block is a number of groups");
+enum { GROUP = 8 };                                      /* pixels looked at together for being plain */
+static const uint64_t EIGHT_TIMES = 0x0101010101010101u; /* repeats a byte */
+
+/* Bands per pixel: up to where no two edges are near a pixel; what counts as no slope at all. */
+static const float ONE_EDGE = 0.25f, FLATTEST = 1e-6f;
 
 static const ShadeKernels *way(int index, int *count) {
     const ShadeKernels *ways[3] = {&shade_kernels_plain};
@@ -45,25 +48,32 @@ Shader shader_for(const Bands *bands, const Theme *theme, bool colour, bool line
                      .minor_alpha = theme->iso_minor.a,
                      .major_alpha = theme->iso_major.a,
                      .width = fmaxf(1, rintf(scale))};
+    uint32_t *colours = shader.colours + 1;
     if (bands->count > 1) {
-        theme_loss_table(theme, shader.colours, bands->count);
+        theme_loss_table(theme, colours, bands->count);
     } else {
         uint32_t ends[3];
         theme_loss_table(theme, ends, 3);
-        shader.colours[0] = ends[1];
+        colours[0] = ends[1];
     }
     shader = shader_way(shader, INT_MAX);
     Color plain = theme->plot, hole = theme->diverging;
     shader.hole = 0xff000000u | (uint32_t)hole.r << 16 | (uint32_t)hole.g << 8 | hole.b;
     shader.count = bands->count + BANDS_BEYOND < BANDS_MAX ? bands->count + BANDS_BEYOND : BANDS_MAX;
-    for (int i = bands->count; i < shader.count; i++) shader.colours[i] = shader.colours[bands->count - 1];
+    for (int i = bands->count; i < shader.count; i++) colours[i] = colours[bands->count - 1];
     for (int i = 0; i < shader.count; i++) {
-        if (!colour)
-            shader.colours[i] = 0xff000000u | (uint32_t)plain.r << 16 | (uint32_t)plain.g << 8 | plain.b;
+        if (!colour) colours[i] = 0xff000000u | (uint32_t)plain.r << 16 | (uint32_t)plain.g << 8 | plain.b;
         for (int channel = 0; channel < 3; channel++) {
-            float value = (float)(shader.colours[i] >> (16 - 8 * channel) & 255u);
+            float value = (float)(colours[i] >> (16 - 8 * channel) & 255u);
             shader.sums[i + 1][channel] = shader.sums[i][channel] + value;
         }
+    }
+    colours[-1] = colours[0];
+    colours[shader.count] = colours[shader.count + 1] = colours[shader.count - 1];
+    for (int edge = 1; lines && edge < shader.count; edge++) {
+        bool major = bands_is_major(bands, edge);
+        shader.alpha[edge] = major ? shader.major_alpha : shader.minor_alpha;
+        shader.apart[edge] = major ? (float)bands->major : 1;
     }
     return shader;
 }
@@ -155,51 +165,57 @@ static uint32_t over(uint32_t below, Color line, uint32_t alpha) {
     return 0xff000000u | red / 255 << 16 | green / 255 << 8 | blue / 255;
 }
 
-static uint32_t mix(uint32_t a, uint32_t b, uint32_t share_of_256) {
-    uint32_t rest = 256 - share_of_256;
-    uint32_t red_blue = (a & 0xff00ffu) * rest + (b & 0xff00ffu) * share_of_256 + 0x800080u;
-    uint32_t green = (a & 0x00ff00u) * rest + (b & 0x00ff00u) * share_of_256 + 0x008000u;
-    return 0xff000000u | (red_blue >> 8 & 0xff00ffu) | (green >> 8 & 0x00ff00u);
+/* A pixel with more than one edge near it. */
+static uint32_t shade_many(const Shader *shader, float position, float rate) {
+    uint32_t colour = mean_colour(shader, position - 0.5f * rate, position + 0.5f * rate);
+    return shader->draws_lines ? over(colour, shader->line, lines_alpha(shader, position, rate)) : colour;
 }
 
-/* A pixel with one edge near it and no other within four pixels. */
-static uint32_t shade_edge(const Shader *shader, float position, float rate) {
-    int last = shader->count - 1, edge = (int)(position + 1.5f) - 1; /* the nearest: position > -1 */
-    float beyond = (position - (float)edge) / rate;                  /* pixels past the edge */
-    uint32_t below = shader->colours[edge < 1 ? 0 : edge > last ? last : edge - 1];
-    uint32_t above = shader->colours[edge > last ? last : edge];
-    uint32_t colour = mix(below, above, (uint32_t)(256 * clamp(beyond + 0.5f, 0, 1) + 0.5f));
-    if (!shader->draws_lines || edge < 1 || edge > last) return colour;
-    bool major = (shader->bands.first + edge) % shader->bands.major == 0;
-    float coverage = clamp(0.5f * (shader->width + 1) - fabsf(beyond), 0, 1);
-    float spacing = (major ? (float)shader->bands.major : 1) / (rate * shader->width);
-    float alpha = (major ? shader->major_alpha : shader->minor_alpha) * clamp(0.5f * (spacing - 2), 0, 1);
-    return over(colour, shader->line, (uint32_t)(alpha * coverage + 0.5f));
-}
+/* The pixels that are no plain band's, gathered so that those with one edge are shaded many at a time. */
+typedef struct Mixed {
+    int count, at[SHADE_BLOCK];
+    float position[SHADE_BLOCK], rate[SHADE_BLOCK];
+} Mixed;
 
-/* A pixel near edges, or one without a loss. */
-static uint32_t shade_mixed(const Shader *shader, float position, float rate) {
-    if (isnan(position)) return shader->hole;
-    float r = rate > 1e-6f ? rate : 1e-6f;
-    if (r <= 0.25f) return shade_edge(shader, position, r);
-    uint32_t colour = mean_colour(shader, position - 0.5f * r, position + 0.5f * r);
-    return shader->draws_lines ? over(colour, shader->line, lines_alpha(shader, position, r)) : colour;
+static void shade_mixed(const Shader *shader, Mixed *mixed, uint32_t *pixels) {
+    uint32_t shaded[SHADE_BLOCK];
+    shader->kernels->edges(shader, mixed->count, mixed->position, mixed->rate, shaded);
+    for (int i = 0; i < mixed->count; i++) pixels[mixed->at[i]] = shaded[i];
 }
 
 void shade_pixels(const Shader *shader, int count, const float *position, const float *rate,
                   uint32_t *pixels) {
     assert(count >= 0 && count <= SHADE_BLOCK);
-    int32_t band[SHADE_BLOCK];
     const BandLimits limits = {-1, 0, (float)(shader->count - 1), (float)(shader->count + 1)};
-    shader->kernels->classify(&limits, 0.5f * (shader->width + 1), shader->colours, count, position, rate,
-                              band, pixels);
-    for (int i = count; i % GROUP != 0; i++) band[i] = 0;
+    const uint32_t *colours = shader->colours + 1;
+    uint8_t band[SHADE_BLOCK];
+    Mixed mixed;
+    mixed.count = 0;
+    shader->kernels->classify(&limits, 0.5f * (shader->width + 1), count, position, rate, band);
+    int whole = count / GROUP * GROUP;
     for (int group = 0; group < count; group += GROUP) {
-        int32_t any = 0; /* negative where one of the group is */
-        for (int i = group; i < group + GROUP; i++) any |= band[i];
-        if (any >= 0) continue;
+        uint64_t eight;
+        if (group < whole) {
+            memcpy(&eight, band + group, sizeof eight);
+            if (eight == band[group] * EIGHT_TIMES && band[group] != BAND_MIXED) {
+                const uint32_t colour = colours[band[group]];
+                for (int i = 0; i < GROUP; i++) pixels[group + i] = colour;
+                continue;
+            }
+        }
         for (int i = group; i < group + GROUP && i < count; i++) {
-            if (band[i] < 0) pixels[i] = shade_mixed(shader, position[i], rate[i]);
+            if (band[i] != BAND_MIXED) {
+                pixels[i] = colours[band[i]];
+            } else if (isnan(position[i])) {
+                pixels[i] = shader->hole;
+            } else if (rate[i] > ONE_EDGE) {
+                pixels[i] = shade_many(shader, position[i], rate[i]);
+            } else {
+                mixed.position[mixed.count] = position[i];
+                mixed.rate[mixed.count] = larger(rate[i], FLATTEST);
+                mixed.at[mixed.count++] = i;
+            }
         }
     }
+    shade_mixed(shader, &mixed, pixels);
 }

@@ -13,13 +13,15 @@ struct ShadeKernels;
 typedef struct Shader {
     Bands bands;
     const struct ShadeKernels *kernels;
-    int count;                    /* bands, and those above them that iso-lines go on for */
-    uint32_t colours[BANDS_MAX];  /* 0xffRRGGBB */
-    float sums[BANDS_MAX + 1][3]; /* red, green, blue of all bands below an edge, summed */
-    uint32_t hole;                /* where the loss is no finite number */
+    int count;                       /* bands, and those above them that iso-lines go on for */
+    uint32_t colours[BANDS_MAX + 3]; /* 0xffRRGGBB of band i at i + 1; the outermost go on outside */
+    float sums[BANDS_MAX + 1][3];    /* red, green, blue of all bands below an edge, summed */
+    uint32_t hole;                   /* where the loss is no finite number */
     bool draws_lines;
     Color line;
     float minor_alpha, major_alpha, width; /* of iso-lines: 0 .. 255, device pixels */
+    float alpha[BANDS_MAX + 2];            /* of the line at each edge; 0: none is drawn there */
+    float apart[BANDS_MAX + 2];            /* bands from there to the next line as strong */
 } Shader;
 
 /* colour off: every band has the theme's plot background; lines off: no iso-lines. */

@@ -4,6 +4,8 @@
 #ifndef SCREEN_SHADE_KERNELS_H
 #define SCREEN_SHADE_KERNELS_H
 
+#include "shade.h"
+
 #include <stdint.h>
 
 /* What turns a loss into a position: (log2(loss - floor) * slope + shift) or ((loss - floor) * slope +
@@ -23,16 +25,20 @@ typedef struct BandLimits {
     float low, first, last, high; /* -1, 0, bands - 1, bands + 1 */
 } BandLimits;
 
+enum { BAND_MIXED = 255 }; /* no band: an edge or a line is near, or there is no loss */
+
 typedef struct ShadeKernels {
     void (*log_positions)(const PositionScale *scale, int count, const double *loss, const double *gradient_x,
                           const double *gradient_y, float *position, float *rate);
     void (*linear_positions)(const PositionScale *scale, int count, const double *loss,
                              const double *gradient_x, const double *gradient_y, float *position,
                              float *rate);
-    /* Each pixel's band and its colour; where an edge or a line is within `reach` pixels of it, or it has no
-     * loss, the band is -1 and the colour is yet to be found. */
-    void (*classify)(const BandLimits *limits, float reach, const uint32_t *colours, int count,
-                     const float *position, const float *rate, int32_t *band, uint32_t *pixels);
+    /* Each pixel's band; BAND_MIXED where an edge is within `reach` pixels of it, or it has no loss. */
+    void (*classify)(const BandLimits *limits, float reach, int count, const float *position,
+                     const float *rate, uint8_t *band);
+    /* Pixels with at most one edge near them and no other within four pixels. No position is NaN. */
+    void (*edges)(const Shader *shader, int count, const float *position, const float *rate,
+                  uint32_t *pixels);
 } ShadeKernels;
 
 extern const ShadeKernels shade_kernels_plain;
