@@ -74,6 +74,30 @@ START_TEST(test_a_filter_that_matches_nothing_can_be_taken_back) {
 }
 END_TEST
 
+START_TEST(test_the_marked_row_is_explained_to_pointer_and_keyboard) {
+    Desk *desk = desk_start();
+    Rect row;
+    ck_assert_str_eq(ui_tip(desk->ui), "");
+    click_on(desk, "surface");
+    step(desk);
+    key(desk, KEY_DOWN, 0);
+    step(desk);
+    ck_assert_str_eq(ui_tip(desk->ui), surfaces[1]);
+    ck_assert(ui_find(desk->ui, "surface.3", &row));
+    move(desk, row.x + 20, row.y + 10, 0);
+    step(desk);
+    ck_assert_str_eq(ui_tip(desk->ui), surfaces[3]);
+    type(desk, "zzz"); /* nothing matches */
+    step(desk);
+    step(desk);
+    ck_assert_str_eq(ui_tip(desk->ui), "");
+    key(desk, KEY_ESCAPE, 0);
+    step(desk);
+    ck_assert_str_eq(ui_tip(desk->ui), "");
+    desk_end(desk);
+}
+END_TEST
+
 START_TEST(test_arrows_move_in_the_list_and_escape_changes_nothing) {
     Desk *desk = desk_start();
     ui_focus(desk->ui, "surface");
@@ -134,6 +158,7 @@ SUITE("choices") {
     tcase_add_test(choices, test_a_list_opens_below_its_box_and_takes_a_click);
     tcase_add_test(choices, test_typing_filters_the_list_and_enter_takes_the_first);
     tcase_add_test(choices, test_a_filter_that_matches_nothing_can_be_taken_back);
+    tcase_add_test(choices, test_the_marked_row_is_explained_to_pointer_and_keyboard);
     tcase_add_test(choices, test_arrows_move_in_the_list_and_escape_changes_nothing);
     tcase_add_test(choices, test_a_click_elsewhere_closes_the_list_and_does_what_it_says);
     tcase_add_test(choices, test_what_lies_under_an_open_list_is_not_touched);

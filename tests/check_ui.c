@@ -183,6 +183,24 @@ START_TEST(test_shortcuts_come_through_unless_an_item_wants_the_key) {
 }
 END_TEST
 
+START_TEST(test_the_keyboard_is_told_what_the_pointer_is) {
+    Desk *desk = desk_start();
+    strcpy(desk->tooltip, "Adds a run");
+    key(desk, KEY_TAB, 0);
+    step(desk); /* gives it the keyboard, ... */
+    step(desk); /* ... with which it is drawn */
+    ck_assert(record(desk, "button")->focused);
+    wait(desk, 0.3);
+    ck_assert_str_eq(ui_tip(desk->ui), "");
+    wait(desk, 0.3);
+    ck_assert_str_eq(ui_tip(desk->ui), "Adds a run");
+    key(desk, KEY_TAB, 0);
+    step(desk);
+    ck_assert_str_eq(ui_tip(desk->ui), "");
+    desk_end(desk);
+}
+END_TEST
+
 START_TEST(test_a_tooltip_comes_after_a_while_and_goes_with_the_pointer) {
     Desk *desk = desk_start();
     strcpy(desk->tooltip, "Adds a run");
@@ -267,6 +285,7 @@ SUITE("ui") {
     tcase_add_test(core, test_space_and_enter_press_what_has_the_keyboard);
     tcase_add_test(core, test_the_focus_ring_is_drawn_for_the_keyboard_and_not_for_the_pointer);
     tcase_add_test(core, test_shortcuts_come_through_unless_an_item_wants_the_key);
+    tcase_add_test(core, test_the_keyboard_is_told_what_the_pointer_is);
     tcase_add_test(core, test_a_tooltip_comes_after_a_while_and_goes_with_the_pointer);
     tcase_add_test(core, test_an_idle_interface_asks_for_no_frames);
     TCase *scrolling = suite_case(suite, "scrolling");

@@ -48,6 +48,8 @@ static inline void widgets(Desk *desk) {
     desk->changes += widget_segmented(ui, "mode", MODE, modes, 2, &desk->mode);
     desk->choices += widget_dropdown(ui, "surface", CHOICE, &(DropdownLook){.icon = ICON_BOOK}, surfaces, 5,
                                      &desk->choice);
+    int marked = widget_dropdown_marked(ui, "surface");
+    if (marked >= 0) widget_dropdown_explain(ui, surfaces[marked]);
     ui_push_name(ui, "run%d", 0);
     SliderLook look = slider_look(theme->run[0], theme->bg1);
     look.initial = 0.25;

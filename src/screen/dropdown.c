@@ -168,6 +168,7 @@ static int list_handle(Ui *ui, const char *name, Rect box, float width, const ch
     bool enter = list_keys(ui, items, count, rows);
     if (!popup->owner) return -1;
     if (enter) result = rows[popup->marked];
+    popup->tip[0] = 0;
     popup->area = list_area(ui, box, width, popup->rows);
     ui_set_popup(ui, popup->area);
     ui_push_name(ui, "%s", name);
@@ -192,6 +193,9 @@ static int list_handle(Ui *ui, const char *name, Rect box, float width, const ch
     ui_pop_name(ui);
     popup->drawn = true;
     keep_strings(popup, items, rows, popup->rows);
+    popup->item = popup->marked < popup->rows ? rows[popup->marked] : -1;
+    popup->row = (Rect){inside.x, inside.y + (float)(popup->marked * ROW_HEIGHT) - popup->scroll, inside.w,
+                        ROW_HEIGHT};
     if (result >= 0) popup_close(ui);
     return result;
 }
@@ -207,6 +211,7 @@ static void popup_open(Ui *ui, uint64_t id, int chosen) {
 
 void popup_draw(Ui *ui) {
     Popup *popup = &ui->popup;
+    if (popup->tip[0]) tip_draw_beside(ui, popup->tip, popup->area, popup->row);
     const Theme *theme = ui->theme;
     Canvas *canvas = ui->canvas;
     Rect inside = rect_grown(popup->area, -LIST_PADDING);
@@ -240,6 +245,14 @@ void popup_draw(Ui *ui) {
         float top = inside.y + (inside.h - length) * popup->scroll / most;
         canvas_round_rect(canvas, (Rect){inside.x + inside.w - 6, top, 6, length}, 3, theme->text3);
     }
+}
+
+int widget_dropdown_marked(const Ui *ui, const char *name) {
+    return ui->popup.owner && ui->popup.owner == ui_id(ui, name) && ui->popup.drawn ? ui->popup.item : -1;
+}
+
+void widget_dropdown_explain(Ui *ui, const char *text) {
+    snprintf(ui->popup.tip, sizeof ui->popup.tip, "%s", text);
 }
 
 /* ---- the box ---- */

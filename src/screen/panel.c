@@ -2,6 +2,7 @@
 
 #include "branching.h"
 #include "edits.h"
+#include "explain.h"
 #include "formula_box.h"
 #include "inspector_view.h"
 #include "number.h"
@@ -41,17 +42,22 @@ static void draw_surface_choice(Window *window, Rect area) {
         titles[count++] = entry->definition->title;
     }
     Ui *ui = window->ui;
+    char tooltip[EXPLAIN_SIZE];
     bool wait = window->config.live && ui_any_held(ui);
     DropdownLook look = {
         .shown = definition->title,
         .image = thumbnail_image(window->thumbnail, &window->scene, ui_theme(ui), canvas_scale(ui_canvas(ui)),
                                  wait),
         .style = style_strong(),
-        .tooltip = definition->teaches,
+        .tooltip = explain_surface(definition, tooltip),
     };
     const int own = count;
     titles[count++] = "A formula of your own";
-    if (!widget_dropdown(ui, "surface", area, &look, titles, count, &chosen) || chosen < 0) return;
+    bool changed = widget_dropdown(ui, "surface", area, &look, titles, count, &chosen);
+    int marked = widget_dropdown_marked(ui, "surface");
+    if (marked >= 0 && marked < own)
+        widget_dropdown_explain(ui, explain_surface(definitions[marked], tooltip));
+    if (!changed || chosen < 0) return;
     if (chosen == own)
         formula_box_open(window);
     else

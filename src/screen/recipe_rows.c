@@ -1,6 +1,7 @@
 #include "recipe_rows.h"
 
 #include "edits.h"
+#include "explain.h"
 #include "recipe_row.h"
 #include "text.h"
 
@@ -155,6 +156,7 @@ static void draw_schedule_row(const RowPlace *place, const Row *row) {
     (void)row;
     Window *window = place->window;
     const char *titles[CHOICES_MAX];
+    char tooltip[EXPLAIN_SIZE];
     int count = schedule_count < CHOICES_MAX ? schedule_count : CHOICES_MAX;
     for (int i = 0; i < count; i++) titles[i] = schedules[i].title;
     int chosen = (int)(place->scene_run->recipe.schedule - schedules);
@@ -167,12 +169,14 @@ static void draw_schedule_row(const RowPlace *place, const Row *row) {
     DropdownLook look = {.style = style_normal(),
                          .background = ui_theme(window->ui)->bg1,
                          .list_width = 200,
-                         .tooltip = place->scene_run->recipe.schedule->help};
+                         .tooltip = explain_schedule(place->scene_run->recipe.schedule, tooltip)};
     if (widget_dropdown(window->ui, "schedule", area, &look, titles, count, &chosen)) {
         window_before_edit(window, "");
         recipe_set_schedule(&window->scene.runs[place->run].recipe, &schedules[chosen]);
         window_recompute(window, place->run);
     }
+    int marked = widget_dropdown_marked(window->ui, "schedule");
+    if (marked >= 0) widget_dropdown_explain(window->ui, explain_schedule(&schedules[marked], tooltip));
 }
 
 static void draw_warmup_row(const RowPlace *place, const Row *row) {
@@ -215,6 +219,7 @@ static void draw_clip_row(const RowPlace *place, const Row *row) {
 static void draw_clip_kind_row(const RowPlace *place, const Row *row) {
     (void)row;
     const char *titles[CHOICES_MAX];
+    char tooltip[EXPLAIN_SIZE];
     int count = clipping_count - 1 < CHOICES_MAX ? clipping_count - 1 : CHOICES_MAX;
     for (int i = 0; i < count; i++) titles[i] = clippings[i + 1].title;
     int chosen = (int)(place->scene_run->recipe.clipping - clippings) - 1;
@@ -222,10 +227,13 @@ static void draw_clip_kind_row(const RowPlace *place, const Row *row) {
     DropdownLook look = {.style = style_normal(),
                          .background = ui_theme(place->window->ui)->bg1,
                          .list_width = 200,
-                         .tooltip = place->scene_run->recipe.clipping->help};
+                         .tooltip = explain_clipping(place->scene_run->recipe.clipping, tooltip)};
     if (widget_dropdown(place->window->ui, "clip.kind", row_dropdown_area(place, PREVIEW_RIGHT), &look,
                         titles, count, &chosen))
         set_clipping(place, &clippings[chosen + 1]);
+    int marked = widget_dropdown_marked(place->window->ui, "clip.kind");
+    if (marked >= 0)
+        widget_dropdown_explain(place->window->ui, explain_clipping(&clippings[marked + 1], tooltip));
 }
 
 /* Noise is zero or somewhere between a thousandth and its top: cubes keep zero on the slider and small values

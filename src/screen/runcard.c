@@ -1,6 +1,7 @@
 #include "runcard.h"
 
 #include "edits.h"
+#include "explain.h"
 #include "inspector_view.h"
 #include "number.h"
 #include "recipe_rows.h"
@@ -137,17 +138,12 @@ static void draw_swatch(Window *window, int index, Rect card, float middle) {
     if (item.clicked) slots_open(window, index, hit);
 }
 
-static const char *describe_optimizer(const Optimizer *optimizer, char *text, size_t size) {
-    snprintf(text, size, "%s\n%s\n%s", optimizer->help, optimizer->formula, optimizer->source);
-    return text;
-}
-
 /* The name, which chooses the optimizer. Returns where it ends. */
 static float draw_name(Window *window, int index, Rect card, float middle) {
     Ui *ui = window->ui;
     const SceneRun *run = &window->scene.runs[index];
     const char *titles[64];
-    char tooltip[600];
+    char tooltip[EXPLAIN_SIZE];
     int count = optimizer_count < 64 ? optimizer_count : 64;
     for (int i = 0; i < count; i++) titles[i] = optimizers[i].title;
     int chosen = (int)(run->recipe.optimizer - optimizers);
@@ -155,11 +151,13 @@ static float draw_name(Window *window, int index, Rect card, float middle) {
                          .style = style_strong(),
                          .bare = true,
                          .list_width = 200,
-                         .tooltip = describe_optimizer(run->recipe.optimizer, tooltip, sizeof tooltip)};
+                         .tooltip = explain_optimizer(run->recipe.optimizer, tooltip)};
     float width = fminf(widget_dropdown_width(ui, &look, run->name), card.w - NAME_X - STATUS_RIGHT);
     Rect area = {card.x + NAME_X, middle - 16, width, HIT_SIZE};
     if (widget_dropdown(ui, "optimizer", area, &look, titles, count, &chosen))
         window_set_optimizer(window, index, &optimizers[chosen]);
+    int marked = widget_dropdown_marked(ui, "optimizer");
+    if (marked >= 0) widget_dropdown_explain(ui, explain_optimizer(&optimizers[marked], tooltip));
     return area.x + area.w;
 }
 

@@ -276,6 +276,7 @@ static void put_widgets(Collector *collector, const Window *window) {
     for (int i = 0; i < ui_record_count(window->ui); i++)
         if (ui_record(window->ui, i)->focused) focus = ui_record(window->ui, i)->name;
     put(collector, "focus", "%s", focus);
+    put(collector, "tip", "%s", ui_tip(window->ui));
     for (int i = 0; i < ui_record_count(window->ui); i++) {
         const UiRecord *record = ui_record(window->ui, i);
         char name[112];

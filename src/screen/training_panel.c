@@ -1,6 +1,7 @@
 #include "training_view.h"
 
 #include "edits.h"
+#include "explain.h"
 #include "training.h"
 
 #include <inttypes.h>
@@ -104,11 +105,12 @@ static void draw_name(Window *window, int run, Rect card, float middle, float ri
         titles[count++] = optimizers[i].title;
     }
     const char *name = training->study.runs[run]->title;
+    char tooltip[EXPLAIN_SIZE];
     const DropdownLook look = {.shown = name,
                                .style = style_strong(),
                                .bare = true,
                                .list_width = 200,
-                               .tooltip = training->study.runs[run]->help};
+                               .tooltip = explain_optimizer(training->study.runs[run], tooltip)};
     const float width = fminf(widget_dropdown_width(window->ui, &look, name), right - card.x - 36);
     if (widget_dropdown(window->ui, "optimizer", (Rect){card.x + 36, middle - 16, width, HIT_SIZE}, &look,
                         titles, count, &chosen) &&
@@ -116,6 +118,8 @@ static void draw_name(Window *window, int run, Rect card, float middle, float ri
         training_set_run(training, run, choices[chosen]);
         changed(window);
     }
+    const int marked = widget_dropdown_marked(window->ui, "optimizer");
+    if (marked >= 0) widget_dropdown_explain(window->ui, explain_optimizer(choices[marked], tooltip));
 }
 
 static void draw_bar(Window *window, int run, Rect card) {

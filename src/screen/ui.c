@@ -67,17 +67,23 @@ static bool same(const char *a, const char *b) {
 
 static void finish_tip(Ui *ui) {
     const double delay = 0.5, memory = 0.4;
+    ui->tip_drawn = false;
     if (!ui->tip_seen) {
         if (ui->tip_owner && ui->seconds - ui->tip_since >= delay) ui->tip_left = ui->seconds;
         ui->tip_owner = 0;
         return;
     }
+    if (ui->tip_owner != ui->tip_next) {
+        ui->tip_owner = ui->tip_next;
+        ui->tip_since = ui->seconds;
+    }
     /* Whoever acts needs no explanation. */
-    if (ui->press || ui->held || ui->popup.owner) ui->tip_since = ui->seconds;
+    if (ui->press || ui->held || ui->key_count || ui->popup.owner) ui->tip_since = ui->seconds;
     /* From one explained item to the next there is no waiting. */
     if (ui->tip_since - ui->tip_left < memory) ui->tip_since -= delay;
     double left = ui->tip_since + delay - ui->seconds;
-    if (left <= 0)
+    ui->tip_drawn = left <= 0;
+    if (ui->tip_drawn)
         tip_draw(ui);
     else
         ui_wake_after(ui, left);
@@ -257,15 +263,18 @@ void ui_item_value(Ui *ui, const char *value) {
 }
 
 void ui_tooltip(Ui *ui, const char *text) {
-    if (!text || !*text || !ui->last.hovered || ui->last_index < 0) return;
+    const bool hovered = ui->last.hovered, focused = ui->last.focused && ui->focus_visible;
+    if (!text || !*text || !(hovered || focused) || ui->last_index < 0) return;
+    if (ui->tip_seen && !hovered) return; /* what the pointer is on comes first */
     const Item *item = &ui_filling(ui)->items[ui->last_index];
-    if (ui->tip_owner != item->id) {
-        ui->tip_owner = item->id;
-        ui->tip_since = ui->seconds;
-    }
+    ui->tip_next = item->id;
     ui->tip_seen = true;
     ui->tip_area = item->record.area;
     snprintf(ui->tip, sizeof ui->tip, "%s", text);
+}
+
+const char *ui_tip(const Ui *ui) {
+    return ui->popup.owner ? ui->popup.tip : ui->tip_drawn ? ui->tip : "";
 }
 
 void ui_focus_ring(Ui *ui, Rect area, float radius) {

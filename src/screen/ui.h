@@ -91,9 +91,11 @@ typedef struct UiItem {
 UiItem ui_item(Ui *ui, const char *name, Rect area, int takes);
 /* As ui_item, for a disc: heads, start handles. */
 UiItem ui_item_disc(Ui *ui, const char *name, Point centre, float radius, int takes);
-/* What the last item shows, for scripts and dumps ("0.200", "on"); and its explanation on hover. */
+/* What the last item shows, for scripts and dumps ("0.200", "on"); and its explanation, where the pointer
+ * rests on it or the keyboard has come to it. */
 void ui_item_value(Ui *ui, const char *value);
 void ui_tooltip(Ui *ui, const char *text);
+const char *ui_tip(const Ui *ui); /* the explanation that stands there, or "" */
 /* Draws the focus ring round `area` if the last item has the keyboard and got it from the keyboard. */
 void ui_focus_ring(Ui *ui, Rect area, float radius);
 

@@ -48,6 +48,9 @@ typedef struct KeyPress {
 typedef struct Popup {
     uint64_t owner; /* 0: none open */
     Rect area;      /* of the list */
+    Rect row;       /* the marked one */
+    int item;       /* on it, or -1 */
+    char tip[UI_TIP_SIZE];
     float scroll;
     int marked;     /* the row under the arrows or the pointer */
     int rows;       /* shown with the filter as it is */
@@ -100,8 +103,9 @@ struct Ui {
     int last_index;
     UiCursor cursor, next_cursor;
 
-    uint64_t tip_owner;
-    bool tip_seen; /* its owner is still hovered in this frame */
+    uint64_t tip_owner, tip_next; /* ... and in this frame */
+    bool tip_seen;                /* somebody is explained in this frame, ... */
+    bool tip_drawn;               /* ... after a while, so that it stands there now */
     double tip_since, tip_left;
     Rect tip_area;
     char tip[UI_TIP_SIZE];
@@ -145,6 +149,7 @@ Rect rect_grown(Rect area, float by);
 
 /* widgets.c: the explanation of the item the pointer rests on. */
 void tip_draw(Ui *ui);
+void tip_draw_beside(Ui *ui, const char *text, Rect list, Rect row); /* where a list stands open */
 
 /* dropdown.c */
 void popup_draw(Ui *ui);

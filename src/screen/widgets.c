@@ -235,22 +235,40 @@ void widget_scroll_end(Ui *ui, const char *name, Rect area, ScrollState *scroll,
 
 /* ---- tool-tip ---- */
 
-void tip_draw(Ui *ui) {
-    Canvas *canvas = ui->canvas;
+enum { TIP_PADDING = 8, TIP_WIDTH = 300, TIP_GAP = 6, TIP_EDGE = 4 };
+
+/* As wide as its lines, as long as they fit. */
+static Rect tip_size(Ui *ui, const char *text) {
+    float width = fminf(text_markup_width(ui->canvas, style_small(), text) + 1, TIP_WIDTH);
+    float height = text_paragraph(ui->canvas, style_small(), text, (Rect){0, 0, width, 1000}, (Color){0});
+    return (Rect){0, 0, width + 2 * TIP_PADDING, height + TIP_PADDING};
+}
+
+static void tip_draw_at(Ui *ui, const char *text, Rect box) {
     const Theme *theme = ui->theme;
-    TextStyle style = style_small();
-    Rect bounds = canvas_bounds(canvas);
-    const float padding = 8, most = 300, gap = 6, edge = 4;
-    float width = 0, wanted = text_markup_width(canvas, style, ui->tip);
-    width = fminf(wanted + 1, most);
-    Rect measure = {0, 0, width, 1000};
-    float height = text_paragraph(canvas, style, ui->tip, measure, (Color){0});
-    Rect box = {ui->tip_area.x + 0.5f * ui->tip_area.w - 0.5f * width - padding,
-                ui->tip_area.y + ui->tip_area.h + gap, width + 2 * padding, height + padding};
-    if (box.y + box.h > bounds.h - edge) box.y = ui->tip_area.y - gap - box.h;
-    box.x = fmaxf(edge, fminf(box.x, bounds.w - edge - box.w));
-    box = canvas_snap(canvas, box);
+    Rect bounds = canvas_bounds(ui->canvas);
+    box.x = fmaxf(TIP_EDGE, fminf(box.x, bounds.w - TIP_EDGE - box.w));
+    box.y = fmaxf(TIP_EDGE, fminf(box.y, bounds.h - TIP_EDGE - box.h));
+    box = canvas_snap(ui->canvas, box);
     widget_card(ui, box, CONTROL_RADIUS, theme->bg1, theme->line2);
-    text_paragraph(canvas, style, ui->tip, (Rect){box.x + padding, box.y + 0.5f * padding, width, height},
-                   theme->text1);
+    text_paragraph(
+        ui->canvas, style_small(), text,
+        (Rect){box.x + TIP_PADDING, box.y + 0.5f * TIP_PADDING, box.w - 2 * TIP_PADDING, box.h - TIP_PADDING},
+        theme->text1);
+}
+
+void tip_draw(Ui *ui) {
+    Rect box = tip_size(ui, ui->tip), at = ui->tip_area;
+    box.x = at.x + 0.5f * (at.w - box.w);
+    box.y = at.y + at.h + TIP_GAP;
+    if (box.y + box.h > canvas_bounds(ui->canvas).h - TIP_EDGE) box.y = at.y - TIP_GAP - box.h;
+    tip_draw_at(ui, ui->tip, box);
+}
+
+void tip_draw_beside(Ui *ui, const char *text, Rect list, Rect row) {
+    Rect box = tip_size(ui, text);
+    box.x = list.x - TIP_GAP - box.w;
+    if (box.x < TIP_EDGE) box.x = list.x + list.w + TIP_GAP;
+    box.y = row.y;
+    tip_draw_at(ui, text, box);
 }

@@ -118,6 +118,10 @@ typedef struct DropdownLook {
  * changed (also to the same item again: no). Items of the open list are called name.0, name.1, ... */
 bool widget_dropdown(Ui *ui, const char *name, Rect area, const DropdownLook *look, const char *const *items,
                      int count, int *chosen);
+/* The item that the pointer or the arrows mark in the list of the drop-down called `name`, or -1; and what is
+ * said of it, beside the list. */
+int widget_dropdown_marked(const Ui *ui, const char *name);
+void widget_dropdown_explain(Ui *ui, const char *text);
 /* The width of a bare drop-down: text and chevron. */
 float widget_dropdown_width(Ui *ui, const DropdownLook *look, const char *text);
 
