@@ -19,7 +19,7 @@ START_TEST(test_the_reference_size_gives_the_rectangles_of_the_style_sheet) {
     assert_rect(layout.transport, 0, 672, 1200, 56);
     assert_rect(layout.loss_plot, 0, 728, 744, 272);
     assert_rect(layout.rate_plot, 744, 728, 456, 272);
-    ck_assert(!layout.compact && !layout.drawer && !layout.short_chips);
+    ck_assert(!layout.compact && !layout.drawer && !layout.short_chips && !layout.short_bar);
 }
 END_TEST
 
@@ -35,7 +35,7 @@ END_TEST
 START_TEST(test_a_narrow_window_has_a_drawer_outside_until_it_is_opened) {
     Layout closed = layout_of(1100, 800, (LayoutOptions){0}),
            open = layout_of(1100, 800, (LayoutOptions){.drawer = 1});
-    ck_assert(closed.drawer);
+    ck_assert(closed.drawer && !closed.short_bar && layout_of(1079, 800, (LayoutOptions){0}).short_bar);
     ck_assert_float_eq(closed.panel.x, 1100);
     ck_assert_float_eq(open.panel.x, 1100 - 344);
     ck_assert_float_eq(closed.left.w, 1100);

@@ -82,19 +82,25 @@ static void export_command_line(Window *window, const char *unused) {
     free(text);
 }
 
+static void export_help(Window *window, const char *unused) {
+    (void)unused, window->help_open = true;
+}
+
 /* ---- the table ---- */
 
 const Export exports[] = {
-    {"picture", "Picture", "the window, PNG", "P", export_picture, ".png", false},
-    {"figure_png", "Figure as PNG", "the map with axes", "", export_figure, ".png", true},
-    {"figure_svg", "Figure as SVG", "lines that scale", "", export_figure, ".svg", true},
-    {"figure_pdf", "Figure as PDF", "for print", "", export_figure, ".pdf", true},
-    {"record_mp4", "Recording as MP4", "plays and records", "R", export_recording, ".mp4", false},
-    {"record_webm", "Recording as WebM", "for the web", "", export_recording, ".webm", false},
-    {"record_gif", "Recording as GIF", "for slides", "", export_recording, ".gif", false},
-    {"csv", "Numbers as CSV", "every step of every run", "", export_trajectories, ".csv", true},
-    {"scene", "Scene", "to go on later", "Ctrl S", export_scene, NULL, true},
-    {"command", "Copy command line", "slalom run ...", "Ctrl Shift C", export_command_line, NULL, true},
+    {"picture", "Picture", "the window, PNG", "P", export_picture, ".png", EXPORT_ALWAYS},
+    {"figure_png", "Figure as PNG", "the map with axes", "", export_figure, ".png", EXPORT_OF_MAP},
+    {"figure_svg", "Figure as SVG", "lines that scale", "", export_figure, ".svg", EXPORT_OF_MAP},
+    {"figure_pdf", "Figure as PDF", "for print", "", export_figure, ".pdf", EXPORT_OF_MAP},
+    {"record_mp4", "Recording as MP4", "plays and records", "R", export_recording, ".mp4", EXPORT_ALWAYS},
+    {"record_webm", "Recording as WebM", "for the web", "", export_recording, ".webm", EXPORT_ALWAYS},
+    {"record_gif", "Recording as GIF", "for slides", "", export_recording, ".gif", EXPORT_ALWAYS},
+    {"csv", "Numbers as CSV", "every step of every run", "", export_trajectories, ".csv", EXPORT_OF_MAP},
+    {"scene", "Scene", "to go on later", "Ctrl S", export_scene, NULL, EXPORT_OF_MAP},
+    {"command", "Copy command line", "slalom run ...", "Ctrl Shift C", export_command_line, NULL,
+     EXPORT_OF_MAP},
+    {"help", "Help", "keys and pointer", "H", export_help, NULL, EXPORT_IN_NARROW},
 };
 const int export_count = sizeof exports / sizeof *exports;
 
@@ -117,8 +123,11 @@ static bool draw_row(Ui *ui, const Export *row, Rect area) {
 static int rows_shown(const Window *window, const Export *rows[ROWS_MAX]) {
     int count = 0;
     assert(export_count <= ROWS_MAX);
-    for (int i = 0; i < export_count; i++)
-        if (!exports[i].of_map || !training_view_shown(window)) rows[count++] = &exports[i];
+    for (int i = 0; i < export_count; i++) {
+        if (exports[i].place == EXPORT_OF_MAP && training_view_shown(window)) continue;
+        if (exports[i].place == EXPORT_IN_NARROW && !window->layout.short_bar) continue;
+        rows[count++] = &exports[i];
+    }
     return count;
 }
 

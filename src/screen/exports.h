@@ -1,10 +1,17 @@
 /* Everything that can be taken out of the window: pictures, figures, recordings, numbers, the scene, the
- * command line. THE TABLE of them is the card that the export button opens; to add one: a function and a row
- * in exports.c. */
+ * command line; in a narrow window the way to the help too. THE TABLE of them is the card that the export
+ * button opens; to add one: a function and a row in exports.c. */
 #ifndef SCREEN_EXPORTS_H
 #define SCREEN_EXPORTS_H
 
 #include "window.h"
+
+/* Where a row is offered. */
+typedef enum ExportPlace {
+    EXPORT_ALWAYS,
+    EXPORT_OF_MAP,   /* not while trainings are shown */
+    EXPORT_IN_NARROW /* where the top bar has no button of its own for it */
+} ExportPlace;
 
 typedef struct Export {
     const char *name;   /* of its row, for scripts: "exports.figure_svg" */
@@ -13,7 +20,7 @@ typedef struct Export {
     const char *keys;   /* its shortcut, or "" */
     void (*action)(Window *window, const char *ending);
     const char *ending; /* of its file, or NULL */
-    bool of_map;        /* not to be had from trainings */
+    ExportPlace place;
 } Export;
 extern const Export exports[];
 extern const int export_count;

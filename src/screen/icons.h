@@ -38,6 +38,7 @@ typedef enum Icon {
     ICON_TRASH,
     ICON_WARNING,
     ICON_MENU,
+    ICON_MORE,
     ICON_LAYERS,
     ICON_ROSE,
     ICON_QUADRATIC,

@@ -47,7 +47,12 @@ static float plots_height(float h, float chosen) {
 Layout layout_of(float w, float h, LayoutOptions options) {
     w = fmaxf(w, LAYOUT_WIDTH_MIN);
     h = fmaxf(h, LAYOUT_HEIGHT_MIN);
-    Layout layout = {.w = w, .h = h, .compact = h < 800, .drawer = w < 1200, .short_chips = w < 1500};
+    Layout layout = {.w = w,
+                     .h = h,
+                     .compact = h < 800,
+                     .drawer = w < 1200,
+                     .short_chips = w < 1500,
+                     .short_bar = w < 1080};
 
     float panel = panel_width(w, options.panel_width);
     float left = layout.drawer ? w : w - panel;

@@ -24,6 +24,7 @@ typedef struct Layout {
     bool compact;     /* low window: the surface folds, cards are one line high */
     bool drawer;      /* narrow window: the panel lies over the map */
     bool short_chips; /* the top bar's chips are icons only */
+    bool short_bar;   /* its buttons for pictures, recordings and help are rows of one menu */
     Rect topbar;
     Rect panel; /* a closed drawer lies outside the window */
     Rect left;  /* everything under the top bar that is not panel */

@@ -47,24 +47,26 @@ static bool icon_button(Window *window, const char *name, Icon icon, const char 
 }
 
 static void draw_icons(Window *window) {
+    const bool folded = window->layout.short_bar;
     int place = 0;
     if (window->layout.drawer && icon_button(window, "panel", ICON_MENU, "Surface and runs (Tab)", place++)) {
         window->drawer_open = !window->drawer_open;
         window->edits++;
     }
-    if (icon_button(window, "help", ICON_HELP, "Keys (H)", place++)) {
+    if (!folded && icon_button(window, "help", ICON_HELP, "Keys (H)", place++)) {
         window->help_open = !window->help_open;
         window->edits++;
     }
-    if (icon_button(window, "export", ICON_EXPORT, "Save and share (X)", place++)) {
+    if (icon_button(window, "export", folded ? ICON_MORE : ICON_EXPORT,
+                    folded ? "Save, share, help (X)" : "Save and share (X)", place++)) {
         window->exports_open = !window->exports_open;
         window->edits++;
     }
     bool recording = recording_runs(window);
-    if (icon_button(window, "record", ICON_RECORD,
-                    recording ? "Stop recording (R)" : "Record as it plays (R)", place++))
+    if (!folded && icon_button(window, "record", ICON_RECORD,
+                               recording ? "Stop recording (R)" : "Record as it plays (R)", place++))
         exports_want(window, "record_mp4");
-    if (icon_button(window, "picture", ICON_CAMERA, "Save a picture (P)", place++))
+    if (!folded && icon_button(window, "picture", ICON_CAMERA, "Save a picture (P)", place++))
         exports_want(window, "picture");
     if (icon_button(window, "theme", ICON_THEME, "Theme (T)", place++)) window_next_theme(window);
 }
