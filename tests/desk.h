@@ -44,7 +44,7 @@ static inline void widgets(Desk *desk) {
     desk->clicks +=
         widget_button(ui, "button", BUTTON,
                       &(ButtonLook){BUTTON_PLAIN, ICON_PLUS, "Add", desk->tooltip, desk->disabled, false});
-    desk->changes += widget_chip(ui, "chip", CHIP, ICON_STAR, "Stars", NULL, &desk->chip);
+    desk->changes += widget_chip(ui, "chip", CHIP, ICON_STAR, "Stars", NULL, false, &desk->chip);
     desk->changes += widget_segmented(ui, "mode", MODE, modes, 2, &desk->mode);
     desk->choices += widget_dropdown(ui, "surface", CHOICE, &(DropdownLook){.icon = ICON_BOOK}, surfaces, 5,
                                      &desk->choice);

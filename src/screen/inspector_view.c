@@ -205,8 +205,8 @@ static void draw_rows(Window *window, const InspectorTable *table, Rect card) {
     const Theme *theme = ui_theme(ui);
     widget_card(ui, card, CARD_RADIUS, theme->bg2, theme->line);
     Rect row = {card.x, card.y, card.w, HEADER};
-    widget_label(ui, (Rect){row.x + CARD_PADDING, row.y, 120, row.h}, style_small(), "In order",
-                 theme->text2);
+    widget_label(ui, (Rect){row.x + CARD_PADDING, row.y, 140, row.h}, style_small(),
+                 map_is_relief(window->map) ? "Arrows: flat map (M)" : "In order", theme->text2);
     for (int i = 0; i < 2; i++) {
         float point = row.x + row.w - CARD_PADDING - (float)(1 - i) * COLUMN - POINT_RIGHT;
         TextStyle bold = {SMALL_TEXT, WEIGHT_SEMIBOLD, ALIGN_CENTRE, false};

@@ -17,14 +17,15 @@ float overlay_menu_draw_chips(Window *window, Rect bar, float x) {
         if (!overlay->chip) continue;
         float w = labelled ? widget_button_width(ui, overlay->icon, overlay->title) : ICON_HIT_SIZE;
         Rect area = {x, bar.y + (bar.h - BAR_CONTROL_HEIGHT) / 2, w, BAR_CONTROL_HEIGHT};
-        snprintf(tip, sizeof tip, "%s (%c)", overlay->help, (char)overlay->key);
-        bool flat_only = overlay->draw && map_is_relief(window->map),
-             on = window->overlay_on[i] && !flat_only;
-        if (widget_chip(ui, overlay->name, area, overlay->icon, labelled ? overlay->title : NULL, tip, &on)) {
-            if (flat_only)
-                window_toast(window, "%s: on the flat map only (M)", overlay->title);
-            else
-                window->overlay_on[i] = on;
+        const bool flat_only = overlay->draw && map_is_relief(window->map);
+        bool on = window->overlay_on[i] && !flat_only;
+        if (flat_only)
+            snprintf(tip, sizeof tip, "%s: on the flat map only (M)", overlay->title);
+        else
+            snprintf(tip, sizeof tip, "%s (%c)", overlay->help, (char)overlay->key);
+        if (widget_chip(ui, overlay->name, area, overlay->icon, labelled ? overlay->title : NULL, tip,
+                        flat_only, &on)) {
+            window->overlay_on[i] = on;
             window->edits++;
         }
         x += w + CHIP_GAP;

@@ -262,15 +262,20 @@ void ui_item_value(Ui *ui, const char *value) {
     snprintf(record->value, sizeof record->value, "%s", value);
 }
 
-void ui_tooltip(Ui *ui, const char *text) {
-    const bool hovered = ui->last.hovered, focused = ui->last.focused && ui->focus_visible;
-    if (!text || !*text || !(hovered || focused) || ui->last_index < 0) return;
-    if (ui->tip_seen && !hovered) return; /* what the pointer is on comes first */
-    const Item *item = &ui_filling(ui)->items[ui->last_index];
+static void tip_want(Ui *ui, const Item *item, const char *text) {
     ui->tip_next = item->id;
     ui->tip_seen = true;
     ui->tip_area = item->record.area;
     snprintf(ui->tip, sizeof ui->tip, "%s", text);
+}
+
+/* Also of a disabled item: why it is. */
+void ui_tooltip(Ui *ui, const char *text) {
+    if (!text || !*text || ui->last_index < 0) return;
+    const Item *item = &ui_filling(ui)->items[ui->last_index];
+    const bool resting = ui->under == item->id && !ui->held, focused = ui->last.focused && ui->focus_visible;
+    if (ui->last.hovered || resting || (focused && !ui->tip_seen)) /* the pointer comes first */
+        tip_want(ui, item, text);
 }
 
 const char *ui_tip(const Ui *ui) {

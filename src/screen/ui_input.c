@@ -92,7 +92,7 @@ static bool item_at(const Item *item, Point point) {
     return !item->disc || dx * dx + dy * dy <= item->radius * item->radius;
 }
 
-/* The topmost enabled item at `point`, among those that take any of `takes` (0: all). */
+/* The topmost item at `point`, among the enabled ones that take any of `takes` (0: all that there are). */
 static const Item *top_item(const Ui *ui, Point point, int takes) {
     const ItemList *list = ui_complete(ui);
     int layer = layer_at(list, point);
@@ -100,9 +100,15 @@ static const Item *top_item(const Ui *ui, Point point, int takes) {
         const Item *item = &list->items[i];
         if (item->layer != layer || !item_at(item, point)) continue;
         if (takes ? (item->takes & takes) && !(item->takes & UI_DISABLED) : !(item->takes & UI_SCROLLS))
-            return item->takes & UI_DISABLED ? NULL : item;
+            return item;
     }
     return NULL;
+}
+
+/* A disabled item takes what is meant for it from those below, and does nothing. */
+static const Item *acting_item(const Ui *ui, Point point) {
+    const Item *item = top_item(ui, point, 0);
+    return item && !(item->takes & UI_DISABLED) ? item : NULL;
 }
 
 const Item *ui_item_of(const ItemList *list, uint64_t id) {
@@ -137,7 +143,7 @@ static void move_focus(Ui *ui, const ItemList *list, bool back) {
 }
 
 static void take_press(Ui *ui) {
-    const Item *item = top_item(ui, ui->pointer, 0);
+    const Item *item = acting_item(ui, ui->pointer);
     bool right = ui->button != BUTTON_LEFT;
     if (ui->held || (right && item && !(item->takes & UI_RIGHT_BUTTON))) return;
     if (layer_at(ui_complete(ui), ui->pointer) != UI_POPUP_LAYER) {
@@ -153,6 +159,8 @@ static void take_press(Ui *ui) {
 
 static void find_hot(Ui *ui) {
     const Item *item = top_item(ui, ui->pointer, 0);
+    ui->under = item ? item->id : 0;
+    item = acting_item(ui, ui->pointer);
     ui->hot = item ? item->id : 0;
     if (ui->wheel == 0) return;
     float dx = ui->pointer.x - ui->wheel_point.x, dy = ui->pointer.y - ui->wheel_point.y;

@@ -82,6 +82,7 @@ struct Ui {
     int key_count;
 
     uint64_t hot, wheel_hot; /* on which the pointer or the wheel acts in this frame */
+    uint64_t under;          /* on which it is: `hot`, or one that is disabled */
     double wheel_time;       /* of the last notch, ... */
     Point wheel_point;       /* ... and where it was: a scroll under way stays with what it began on */
     uint64_t held, cancelled, focus;

@@ -115,9 +115,9 @@ bool widget_button(Ui *ui, const char *name, Rect area, const ButtonLook *look) 
 }
 
 bool widget_chip(Ui *ui, const char *name, Rect area, Icon icon, const char *text, const char *tooltip,
-                 bool *on) {
+                 bool disabled, bool *on) {
     const Theme *theme = ui_theme(ui);
-    UiItem item = ui_item(ui, name, area, UI_TAKES_FOCUS | UI_TAKES_SPACE);
+    UiItem item = ui_item(ui, name, area, UI_TAKES_FOCUS | UI_TAKES_SPACE | (disabled ? UI_DISABLED : 0));
     if (item.clicked) *on = !*on;
     ui_item_value(ui, *on ? "on" : "off");
     ui_tooltip(ui, tooltip);
@@ -127,7 +127,10 @@ bool widget_chip(Ui *ui, const char *name, Rect area, Icon icon, const char *tex
                           lit ? theme_mix(theme->accent_bg, theme->accent, 0.12f) : theme->accent_bg);
     else if (lit)
         canvas_round_rect(ui_canvas(ui), area, CONTROL_RADIUS, theme->bg3);
-    Color color = *on ? theme->accent_text : item.held ? theme->text1 : theme->text2;
+    Color color = disabled    ? theme->text3
+                  : *on       ? theme->accent_text
+                  : item.held ? theme->text1
+                              : theme->text2;
     content(ui, area, icon, text, style_medium(), color, color);
     ui_focus_ring(ui, area, CONTROL_RADIUS);
     return item.clicked;

@@ -36,7 +36,7 @@ typedef struct ButtonLook {
 bool widget_button(Ui *ui, const char *name, Rect area, const ButtonLook *look);
 /* A toggle with icon and label ("Iso-lines"); filled with accent_bg while on. True when *on changed. */
 bool widget_chip(Ui *ui, const char *name, Rect area, Icon icon, const char *text, const char *tooltip,
-                 bool *on);
+                 bool disabled, bool *on);
 /* The width a button or chip wants for its content, with the usual padding. */
 float widget_button_width(Ui *ui, Icon icon, const char *text);
 /* A band of choices, one of them chosen ("Map | 3D", speeds). True when *chosen changed. Items are called
