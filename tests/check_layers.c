@@ -125,6 +125,16 @@ static Plan attention(void) {
     return plan;
 }
 
+/* Rows of more than one block. */
+static Plan long_attention(void) {
+    Plan plan = plan_tokens(70);
+    plan_embedding(&plan, 6, 3, true, SMALL);
+    plan_dense(&plan, 12, ACTIVATION_NONE, SMALL);
+    plan_attention(&plan, 2);
+    plan_dense(&plan, CLASSES, ACTIVATION_NONE, SMALL);
+    return plan;
+}
+
 static Plan recurrent(void) {
     Plan plan = plan_tokens(4);
     plan_embedding(&plan, 6, 3, false, SMALL);
@@ -195,16 +205,16 @@ static Plan quadratic_of_dense(void) {
 }
 
 static Plan (*const models[])(void) = {
-    dense_none,   dense_relu,     dense_tanh,      dense_gelu, convolution_same,   convolution_valid,
-    pool,         dropout,        embedding,       norm,       attention,          recurrent,
-    transformer,  squared,        logistic,        quadratic,  quadratic_of_dense, add_after_activation,
-    narrow_chain, linear_squared, linear_logistic, wide_chain};
+    dense_none,   dense_relu,     dense_tanh,      dense_gelu,     convolution_same,   convolution_valid,
+    pool,         dropout,        embedding,       norm,           attention,          recurrent,
+    transformer,  squared,        logistic,        quadratic,      quadratic_of_dense, add_after_activation,
+    narrow_chain, linear_squared, linear_logistic, long_attention, wide_chain};
 /* The last has too many parameters for a difference each. */
 enum { MODEL_COUNT = sizeof models / sizeof *models, DIFFERENTIATED = MODEL_COUNT - 1 };
 
 /* ---- a batch for any of them ---- */
 
-enum { EXAMPLES = 5, ROWS_MAX = 64, NUMBERS_MAX = 1024 };
+enum { EXAMPLES = 5, ROWS_MAX = 350, NUMBERS_MAX = 1024 };
 
 static double draw(int stream, int index) {
     return random_normal((Draw){7, (uint32_t)stream, RANDOM_DATA, 0}, (uint32_t)index);

@@ -73,10 +73,14 @@ static void dense_forward(Pass *pass) {
 }
 
 /* sum[j] = sum over rows of dy[r][j], for columns begin .. end - 1. */
-static void add_up_columns(size_t rows, size_t n, const REAL *dy, REAL *sum, size_t begin, size_t end) {
+static void add_up_columns(size_t rows, size_t n, const REAL *dy, REAL *restrict sum, size_t begin,
+                           size_t end) {
+    size_t r = 0;
     for (size_t j = begin; j < end; j++) sum[j] = (REAL)0;
-    for (size_t r = 0; r < rows; r++)
-        for (size_t j = begin; j < end; j++) sum[j] += dy[r * n + j];
+    for (; r + 4 <= rows; r += 4, dy += 4 * n)
+        for (size_t j = begin; j < end; j++) sum[j] += (dy[j] + dy[n + j]) + (dy[2 * n + j] + dy[3 * n + j]);
+    for (; r < rows; r++, dy += n)
+        for (size_t j = begin; j < end; j++) sum[j] += dy[j];
 }
 
 /* The biases' gradient for the rows of W in a piece that has their first columns. */

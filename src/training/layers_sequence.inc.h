@@ -101,8 +101,11 @@ static void norm_columns(void *context, size_t begin, size_t end) {
     }
 }
 
+/* Columns that share lines of the cache. */
+enum { COLUMNS = 32 };
+
 static void norm_backward(Pass *pass) {
-    spread(pass, (size_t)pass->layer->in, pass->rows / 2, norm_columns);
+    spread_work(pass, (size_t)pass->layer->in, COLUMNS, norm_columns);
     if (pass->dx) spread(pass, pass->rows, (size_t)pass->layer->in, norm_backward_rows);
 }
 
@@ -131,12 +134,22 @@ static Head head_of(const Pass *pass, size_t index) {
     return head;
 }
 
-/* Softmax over columns 0 .. i of row i; what lies ahead counts nothing. */
-static void causal_softmax(size_t length, REAL *p) {
-    for (size_t i = 0; i < length; i++, p += length) {
+/* No row looks ahead of itself: rows of P go in blocks of so many, and what lies ahead of a block is neither
+ * computed nor read. */
+enum { ATTENTION_ROWS = 32 };
+
+static size_t end_of_rows(const Head *head, size_t row) {
+    return head->length - row < ATTENTION_ROWS ? head->length : row + ATTENTION_ROWS;
+}
+
+/* Softmax over columns 0 .. i of rows i = begin .. end - 1; those up to `end` that lie ahead count nothing.
+ */
+static void causal_softmax(const Head *head, size_t begin, size_t end) {
+    for (size_t i = begin; i < end; i++) {
+        REAL *p = head->p + i * head->length;
         const REAL most = largest_of(i + 1, p), share = (REAL)1 / exponentials(i + 1, p, most, p);
         for (size_t j = 0; j <= i; j++) p[j] *= share;
-        for (size_t j = i + 1; j < length; j++) p[j] = (REAL)0;
+        for (size_t j = i + 1; j < end; j++) p[j] = (REAL)0;
     }
 }
 
@@ -145,11 +158,26 @@ static void attention_forward_heads(void *context, size_t begin, size_t end) {
     for (size_t i = begin; i < end; i++) {
         const Head head = head_of(pass, i);
         const size_t length = head.length, width = head.width, stride = head.stride;
-        GEMM(false, true, length, length, width, head.scale, pass->x + head.q, stride, pass->x + head.k,
-             stride, 0.0, head.p, length);
-        causal_softmax(length, head.p);
-        GEMM(false, false, length, width, length, 1.0, head.p, length, pass->x + head.v, stride, 0.0,
-             pass->y + head.y, head.out);
+        for (size_t row = 0, past; row < length; row = past) {
+            past = end_of_rows(&head, row);
+            REAL *p = head.p + row * length;
+            GEMM(false, true, past - row, past, width, head.scale, pass->x + head.q + row * stride, stride,
+                 pass->x + head.k, stride, 0.0, p, length);
+            causal_softmax(&head, row, past);
+            GEMM(false, false, past - row, width, past, 1.0, p, length, pass->x + head.v, stride, 0.0,
+                 pass->y + head.y + row * head.out, head.out);
+        }
+    }
+}
+
+/* dp of rows begin .. end - 1 from the gradient by P to that by what softmax was given. */
+static void causal_slopes(const Head *head, size_t begin, size_t end) {
+    for (size_t i = begin; i < end; i++) {
+        const REAL *p = head->p + i * head->length;
+        REAL *dp = head->dp + i * head->length;
+        const REAL sum = sum_of_products(i + 1, p, dp);
+        for (size_t j = 0; j <= i; j++) dp[j] = p[j] * (dp[j] - sum);
+        for (size_t j = i + 1; j < end; j++) dp[j] = (REAL)0;
     }
 }
 
@@ -158,22 +186,26 @@ static void attention_backward_heads(void *context, size_t begin, size_t end) {
     for (size_t i = begin; i < end; i++) {
         const Head head = head_of(pass, i);
         const size_t length = head.length, width = head.width, stride = head.stride;
-        const REAL *dy = pass->dy + head.y;
-        GEMM(false, true, length, length, width, 1.0, dy, head.out, pass->x + head.v, stride, 0.0, head.dp,
-             length);
-        GEMM(true, false, length, width, length, 1.0, head.p, length, dy, head.out, 0.0, pass->dx + head.v,
-             stride);
-        for (size_t r = 0; r < length; r++) {
-            const REAL *p = head.p + r * length;
-            REAL *dp = head.dp + r * length;
-            const REAL sum = sum_of_products(r + 1, p, dp);
-            for (size_t j = 0; j <= r; j++) dp[j] = p[j] * (dp[j] - sum);
-            for (size_t j = r + 1; j < length; j++) dp[j] = (REAL)0;
+        const REAL *x = pass->x, *dy = pass->dy + head.y;
+        REAL *dx = pass->dx;
+        for (size_t row = 0, past; row < length; row = past) {
+            past = end_of_rows(&head, row);
+            REAL *dp = head.dp + row * length;
+            GEMM(false, true, past - row, past, width, 1.0, dy + row * head.out, head.out, x + head.v, stride,
+                 0.0, dp, length);
+            causal_slopes(&head, row, past);
+            GEMM(false, false, past - row, width, past, head.scale, dp, length, x + head.k, stride, 0.0,
+                 dx + head.q + row * stride, stride);
         }
-        GEMM(false, false, length, width, length, head.scale, head.dp, length, pass->x + head.k, stride, 0.0,
-             pass->dx + head.q, stride);
-        GEMM(true, false, length, width, length, head.scale, head.dp, length, pass->x + head.q, stride, 0.0,
-             pass->dx + head.k, stride);
+        /* a key and a value hear of their own row and later ones */
+        for (size_t row = 0, past; row < length; row = past) {
+            past = end_of_rows(&head, row);
+            const size_t corner = row * length + row, count = length - row;
+            GEMM(true, false, past - row, width, count, 1.0, head.p + corner, length, dy + row * head.out,
+                 head.out, 0.0, dx + head.v + row * stride, stride);
+            GEMM(true, false, past - row, width, count, head.scale, head.dp + corner, length,
+                 x + head.q + row * stride, stride, 0.0, dx + head.k + row * stride, stride);
+        }
     }
 }
 

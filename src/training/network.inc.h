@@ -2,6 +2,8 @@
  * defined REAL, NETWORK and BATCH. */
 #include "real.inc.h"
 
+#include "core/vectors.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,9 +51,8 @@ bool NAME(network_start)(NETWORK *network, const Plan *plan, const Workers *work
     assert(plan->count > 0 && rows > 0 && rows % (size_t)plan->length == 0);
     *network = (NETWORK){.plan = plan, .workers = workers, .rows = rows};
     const size_t size = lay_out(network, NULL) * sizeof(REAL), out = (size_t)plan_out(plan);
-    network->block = aligned_alloc(64, size);
+    network->block = (REAL *)(void *)vectors_start(size / sizeof(float));
     if (!network->block) return false;
-    memset(network->block, 0, size);
     lay_out(network, network->block);
     for (size_t i = 0; plan->matrix && i < out * out; i++) network->matrix[i] = (REAL)plan->matrix[i];
     return true;

@@ -15,7 +15,7 @@
 #define GEMM(...)                                                                                            \
     do {                                                                                                     \
         const double start = watch_start(pass);                                                              \
-        NAME(gemm)(__VA_ARGS__);                                                                             \
+        matrix_product(__VA_ARGS__);                                                                         \
         watch_stop(pass, start);                                                                             \
     } while (0)
 
@@ -61,11 +61,13 @@ static void spread_work(const Pass *pass, size_t count, size_t grain, ParallelBo
 
 #include "reductions.inc.h"
 
+#include "vectors.inc.h"
+
+#include "matrix_product.inc.h"
+
 #include "products.inc.h"
 
 #include "layers_dense.inc.h"
-
-#include "vectors.inc.h"
 
 #include "convolution.inc.h"
 

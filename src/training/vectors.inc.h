@@ -36,3 +36,33 @@ static inline __attribute__((always_inline)) Vector vector_choose(VectorMask mas
 static inline size_t whole_vectors(size_t n) {
     return (n + VECTOR - 1) / VECTOR * VECTOR;
 }
+
+/* call(number of sums, vectors) for a number that the compiler knows, so that the sums are in registers. */
+#define FOR_COUNT(count, vectors, call)                                                                      \
+    switch (count) {                                                                                         \
+        FOR_ONE(1, vectors, call)                                                                            \
+        FOR_ONE(2, vectors, call)                                                                            \
+        FOR_ONE(3, vectors, call)                                                                            \
+        FOR_ONE(4, vectors, call)                                                                            \
+        FOR_ONE(5, vectors, call)                                                                            \
+        FOR_ONE(6, vectors, call)                                                                            \
+        FOR_ONE(7, vectors, call)                                                                            \
+        FOR_ONE(8, vectors, call)                                                                            \
+        FOR_ONE(9, vectors, call)                                                                            \
+        FOR_ONE(10, vectors, call)                                                                           \
+        FOR_ONE(11, vectors, call)                                                                           \
+        FOR_ONE(12, vectors, call)                                                                           \
+        FOR_ONE(13, vectors, call)                                                                           \
+        FOR_ONE(14, vectors, call)                                                                           \
+    default: assert(false);                                                                                  \
+    }
+#define FOR_ONE(number, vectors, call)                                                                       \
+    case number:                                                                                             \
+        if ((number) <= ((vectors) == 2 ? TALL_PAIR : TALL)) call(number, vectors);                          \
+        break;
+
+/* `all` in pieces as equal as can be, none longer than `most`: how long the first one is. */
+static size_t even_piece(size_t all, size_t most) {
+    const size_t pieces = (all + most - 1) / most;
+    return (all + pieces - 1) / pieces;
+}
