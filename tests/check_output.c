@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static Temporary temporary;
 static void start(void) {
@@ -77,6 +79,49 @@ START_TEST(test_a_device_is_written_in_place_and_its_failure_is_seen) {
 }
 END_TEST
 
+/* A writer that is killed amid its work. */
+static void killed_writer(const char *path) {
+    const pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        Output output;
+        Error error = {0};
+        if (output_open(&output, path, &error)) fputs("half", output.stream), fflush(output.stream);
+        kill(getpid(), SIGKILL);
+    }
+    int status;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFSIGNALED(status));
+}
+
+START_TEST(test_what_a_killed_writer_left_goes_with_the_next) {
+    Output output, other;
+    Error error = {0};
+    const char *path = temporary_file(&temporary, "old.txt", "old");
+    /* six letters, too, and those of a neighbour */
+    const char *backup = temporary_file(&temporary, "old.txt.backup", "backup"),
+               *longer = temporary_file(&temporary, "old.txt.unfinished-chapters", "longer");
+    killed_writer(path);
+    killed_writer(path);
+    killed_writer(temporary_path(&temporary, "older.txt"));
+    ck_assert_file(path, "old");
+    ck_assert_int_eq(temporary_count(&temporary), 3 + 2);
+    ck_assert(output_open(&output, path, &error));
+    ck_assert_int_eq(temporary_count(&temporary), 3 + 1 + 1);
+    /* a living writer's stays */
+    ck_assert(output_open(&other, path, &error));
+    fputs("other", other.stream);
+    fputs("new", output.stream);
+    ck_assert(output_commit(&output, &error));
+    ck_assert_file(path, "new");
+    ck_assert(output_commit(&other, &error));
+    ck_assert_file(path, "other");
+    ck_assert_file(backup, "backup");
+    ck_assert_file(longer, "longer");
+    ck_assert_int_eq(temporary_count(&temporary), 3 + 1);
+}
+END_TEST
+
 START_TEST(test_what_cannot_be_opened_is_refused) {
     Output output;
     Error error = {0};
@@ -118,6 +163,7 @@ END_TEST
 SUITE("output") {
     TCase *tests = suite_case(suite, "files");
     tcase_add_checked_fixture(tests, start, end);
+    tcase_add_test(tests, test_what_a_killed_writer_left_goes_with_the_next);
     tcase_add_test(tests, test_a_committed_file_is_whole_and_alone);
     tcase_add_test(tests, test_until_the_commit_the_old_file_stands);
     tcase_add_test(tests, test_a_full_disk_leaves_the_old_file_and_says_so);

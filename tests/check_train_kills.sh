@@ -44,6 +44,7 @@ for training in $(seq 25); do
     done
     go_on >"$folder/out" 2>&1 || { failures=$((failures + 1)) && echo "FAILED: training $training does not go on" && tail -n 3 "$folder/out"; }
     cmp "$folder/killed" "$folder/end" || { failures=$((failures + 1)) && echo "FAILED: training $training has other bits"; }
+    [ -z "$(compgen -G "$folder/killed.unfinished-*")" ] || { failures=$((failures + 1)) && echo "FAILED: training $training leaves a half checkpoint"; }
     cmp <(cut -d, -f1-8 "$folder/killed.csv") <(cut -d, -f1-8 "$folder/end.csv") ||
         { failures=$((failures + 1)) && echo "FAILED: training $training has another log"; }
 done

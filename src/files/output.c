@@ -1,10 +1,12 @@
 #include "output.h"
 
 #include <assert.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,6 +33,51 @@ static mode_t wanted_mode(const char *path) {
     return 0666 & ~mask;
 }
 
+/* ---- temporary files: NAME.unfinished-XXXXXX, locked as long as somebody writes them ---- */
+
+static const char MARK[] = ".unfinished-";
+enum { RANDOM_LETTERS = 6, TRIES = 8 };
+
+static bool is_temporary_of(const char *name, const char *target) {
+    const size_t length = strlen(target), mark = sizeof MARK - 1;
+    return strncmp(name, target, length) == 0 && strncmp(name + length, MARK, mark) == 0 &&
+           strlen(name + length + mark) == RANDOM_LETTERS;
+}
+
+/* Removes what writers of the same file left that were killed: nobody holds its lock. */
+static void sweep(const char *path) {
+    const char *slash = strrchr(path, '/'), *target = slash ? slash + 1 : path;
+    char *folder = slash ? strndup(path, (size_t)(target - path)) : strdup(".");
+    DIR *listing = folder ? opendir(folder) : NULL;
+    for (struct dirent *entry; listing && (entry = readdir(listing));) {
+        if (!is_temporary_of(entry->d_name, target)) continue;
+        const int descriptor =
+            openat(dirfd(listing), entry->d_name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+        if (descriptor < 0) continue;
+        if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) unlinkat(dirfd(listing), entry->d_name, 0);
+        close(descriptor);
+    }
+    if (listing) closedir(listing);
+    free(folder);
+}
+
+/* Makes one from `pattern`, which it changes, and locks it. Somebody else's sweep may come between the two,
+ * and then it is made again. */
+static int start_temporary(char *pattern) {
+    char *letters = pattern + strlen(pattern) - RANDOM_LETTERS;
+    for (int i = 0; i < TRIES; i++) {
+        struct stat status;
+        memset(letters, 'X', RANDOM_LETTERS);
+        const int descriptor = mkstemp(pattern);
+        if (descriptor < 0) return -1;
+        const bool locked = flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+        if (locked && fstat(descriptor, &status) == 0 && status.st_nlink > 0) return descriptor;
+        close(descriptor);
+    }
+    errno = EBUSY;
+    return -1;
+}
+
 static bool open_in_place(Output *output, const char *path, Error *error) {
     output->stream = fopen(path, "wb");
     return output->stream != NULL || refuse(error, path, errno);
@@ -54,12 +101,13 @@ bool output_open(Output *output, const char *path, Error *error) {
     /* A link keeps pointing at what it points at; the file behind it is exchanged. */
     char *real = realpath(path, NULL);
     output->path = real ? real : strdup(path);
-    if (!output->path || asprintf(&output->temporary, "%s.XXXXXX", output->path) < 0) {
+    if (!output->path || asprintf(&output->temporary, "%s%sXXXXXX", output->path, MARK) < 0) {
         output->temporary = NULL;
         forget(output);
         return refuse(error, path, ENOMEM);
     }
-    int descriptor = mkstemp(output->temporary);
+    sweep(output->path);
+    int descriptor = start_temporary(output->temporary);
     if (descriptor >= 0 && fchmod(descriptor, wanted_mode(output->path)) == 0)
         output->stream = fdopen(descriptor, "wb");
     if (output->stream) return true;
@@ -89,11 +137,10 @@ bool output_commit(Output *output, Error *error) {
     errno = 0;
     bool ok = fflush(output->stream) == 0 && !ferror(output->stream);
     int number = errno ? errno : EIO;
-    if (output->stream != stdout) {
-        if (ok && output->temporary && fsync(fileno(output->stream)) != 0) ok = false, number = errno;
-        if (fclose(output->stream) != 0 && ok) ok = false, number = errno;
-    }
+    if (ok && output->temporary && fsync(fileno(output->stream)) != 0) ok = false, number = errno;
+    /* closed after that, as the lock goes with it */
     if (ok && output->temporary && rename(output->temporary, output->path) != 0) ok = false, number = errno;
+    if (output->stream != stdout && fclose(output->stream) != 0 && ok) ok = false, number = errno;
     if (ok && output->temporary) synchronize_folder(output->path);
     if (!ok) {
         if (output->temporary) unlink(output->temporary);
@@ -104,7 +151,7 @@ bool output_commit(Output *output, Error *error) {
 }
 
 void output_discard(Output *output) {
-    if (output->stream && output->stream != stdout) fclose(output->stream);
     if (output->temporary) unlink(output->temporary);
+    if (output->stream && output->stream != stdout) fclose(output->stream);
     forget(output);
 }

@@ -1,5 +1,5 @@
 /* Files are written whole or not at all: into a temporary file beside the target, synchronized, then renamed
- * over it. */
+ * over it. What a writer left that was killed, the next one of the same file removes. */
 #ifndef FILES_OUTPUT_H
 #define FILES_OUTPUT_H
 
