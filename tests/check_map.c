@@ -418,7 +418,7 @@ START_TEST(test_the_tooltip_is_inside_the_frame_and_never_under_the_pointer) {
         Rect frame = frames[f];
         for (float x = frame.x; x < frame.x + frame.w; x += 23) {
             for (float y = frame.y; y < frame.y + frame.h; y += 19) {
-                Rect card = tooltip_area(&tooltip, frame, (Point){x, y}, 0, NULL, 0);
+                Rect card = tooltip_area(&tooltip, &(TooltipGround){.frame = frame}, (Point){x, y});
                 bool under =
                     x > card.x - 8 && x < card.x + card.w + 8 && y > card.y - 8 && y < card.y + card.h + 8;
                 ck_assert(!under);

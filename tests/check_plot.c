@@ -376,7 +376,7 @@ START_TEST(test_an_empty_scene_still_has_a_frame) {
     Stage *stage = stage_on(BOWL, true);
     Recording *recording = recording_start(1600, 1000, 1);
     record_plots(recording, stage, 0, true, AREA);
-    ck_assert_ptr_nonnull(recorded_text(recording, "step"));
+    ck_assert_ptr_nonnull(recorded_text(recording, "0"));
     ck_assert_int_eq(recording->strange, 0);
     canvas_free(&recording->canvas);
     stage_end(stage);

@@ -196,6 +196,23 @@ START_TEST(test_contrast_is_that_of_wcag) {
 }
 END_TEST
 
+START_TEST(test_the_colour_of_every_run_can_be_read_as_text) {
+    const Theme *theme = theme_at(_i);
+    const Color grounds[] = {theme->bg0, theme->bg1, theme->bg2, theme->plot, theme->tag};
+    for (int palette = 0; palette < palette_count; palette++)
+        for (int slot = 0; slot < THEME_RUN_COLORS; slot++)
+            for (size_t k = 0; k < sizeof grounds / sizeof *grounds; k++) {
+                Theme own = theme_with(theme, &palettes[palette], false);
+                Color ground = grounds[k], color = theme_run(&own, slot).color,
+                      ink = theme_ink(&own, color, ground);
+                ground.a = 255;
+                ck_assert_double_ge(theme_contrast(ink, ground), 4.5);
+                /* What can be read is left as it is. */
+                if (theme_contrast(color, ground) >= 4.5) ck_assert_mem_eq(&ink, &color, sizeof ink);
+            }
+}
+END_TEST
+
 START_TEST(test_mixing_and_fading_reach_both_ends) {
     Color a = {10, 20, 30, 255}, b = {110, 220, 130, 55};
     ck_assert_int_eq(theme_mix(a, b, 0).r, 10);
@@ -220,5 +237,6 @@ SUITE("theme") {
     tcase_add_loop_test(tests, test_the_loss_map_grows_steadily_away_from_the_page, 0, THEME_COUNT);
     tcase_add_test(tests, test_grey_in_oklch_is_grey_in_rgb);
     tcase_add_test(tests, test_contrast_is_that_of_wcag);
+    tcase_add_loop_test(tests, test_the_colour_of_every_run_can_be_read_as_text, 0, THEME_COUNT);
     tcase_add_test(tests, test_mixing_and_fading_reach_both_ends);
 }

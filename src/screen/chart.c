@@ -389,7 +389,7 @@ static void draw_end_labels(const Pass *pass) {
     for (int i = 0; i < count; i++)
         text_line(pass->canvas, style, labels[i].curve->label,
                   (Rect){x, places[i] - 8, pass->area.x + pass->area.w - x - 2, 16},
-                  labels[i].curve->look.color);
+                  theme_ink(pass->theme, labels[i].curve->look.color, pass->theme->bg0));
 }
 
 void chart_draw(Canvas *canvas, const Theme *theme, Rect area, const Chart *chart) {

@@ -98,7 +98,7 @@ const Export exports[] = {
     {"record_gif", "Recording as GIF", "for slides", "", export_recording, ".gif", EXPORT_ALWAYS},
     {"csv", "Numbers as CSV", "every step of every run", "", export_trajectories, ".csv", EXPORT_OF_MAP},
     {"scene", "Scene", "to go on later", "Ctrl S", export_scene, NULL, EXPORT_OF_MAP},
-    {"command", "Copy command line", "slalom run ...", "Ctrl Shift C", export_command_line, NULL,
+    {"command", "Copy command line", "slalom run …", "Ctrl Shift C", export_command_line, NULL,
      EXPORT_OF_MAP},
     {"help", "Help", "keys and pointer", "H", export_help, NULL, EXPORT_IN_NARROW},
 };

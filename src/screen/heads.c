@@ -29,13 +29,20 @@ static void find_handles(Heads *heads, const Scene *scene, const Projection *pro
     }
 }
 
-/* Exit marks keep inside the frame and beside each other. */
-static Point exit_place(const Heads *heads, Rect f, Point exit) {
+/* Exit marks keep inside the frame, beside each other, and off what lies on the map (`above`). */
+static Point exit_place(const Heads *heads, Rect f, const Rect *above, int above_count, Point exit) {
     Point at = {fminf(fmaxf(exit.x, f.x + EXIT_INSET), f.x + f.w - EXIT_INSET),
                 fminf(fmaxf(exit.y, f.y + EXIT_INSET), f.y + f.h - EXIT_INSET)};
     bool on_side = exit.x <= f.x + 1 || exit.x >= f.x + f.w - 1;
     float *along = on_side ? &at.y : &at.x, low = on_side ? f.y : f.x, high = low + (on_side ? f.h : f.w);
     float inwards = *along < 0.5f * (low + high) ? EXITS_APART : -EXITS_APART;
+    for (int i = 0; i < above_count; i++) {
+        Rect area = above[i];
+        float start = on_side ? area.y : area.x, end = start + (on_side ? area.h : area.w);
+        if (at.x > area.x - EXIT_INSET && at.x < area.x + area.w + EXIT_INSET && at.y > area.y - EXIT_INSET &&
+            at.y < area.y + area.h + EXIT_INSET)
+            *along = inwards > 0 ? end + EXIT_INSET : start - EXIT_INSET;
+    }
     for (int i = 0; i < heads->head_count; i++) {
         const Head *other = &heads->heads[i];
         if (other->exit && hypotf(other->at.x - at.x, other->at.y - at.y) < EXITS_APART - 1) {
@@ -57,7 +64,7 @@ static bool stands_on_handle(const Heads *heads, const Trail *trail) {
 }
 
 void heads_find(Heads *heads, const Scene *scene, const Trails *trails, const Projection *projection,
-                Rect frame) {
+                Rect frame, const Rect *above, int above_count) {
     find_handles(heads, scene, projection);
     heads->head_count = 0;
     for (int i = 0; i < trails->count; i++) {
@@ -65,7 +72,7 @@ void heads_find(Heads *heads, const Scene *scene, const Trails *trails, const Pr
         const SceneRun *run = &scene->runs[trail->run];
         if (!trail->head_shown && !trail->left) continue;
         Head head = {.run = trail->run, .exit = !trail->head_shown, .diverged = trail->diverged};
-        head.at = head.exit ? exit_place(heads, frame, trail->exit) : trail->head_at;
+        head.at = head.exit ? exit_place(heads, frame, above, above_count, trail->exit) : trail->head_at;
         head.hidden = !head.exit && trail->head_hidden;
         head.at_handle = !head.exit && stands_on_handle(heads, trail);
         snprintf(head.text, sizeof head.text, "%s%s", run->name, trail->diverged ? " diverged" : "");

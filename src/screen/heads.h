@@ -37,9 +37,9 @@ typedef struct Heads {
 /* Whether two runs share a start handle (exactly equal starts). */
 bool heads_same_start(const SceneRun *a, const SceneRun *b);
 
-/* Finds them all inside `frame`. */
+/* Finds them all inside `frame`; marks of runs that left it keep off what lies `above` the map. */
 void heads_find(Heads *heads, const Scene *scene, const Trails *trails, const Projection *projection,
-                Rect frame);
+                Rect frame, const Rect *above, int above_count);
 
 /* What tags keep off. */
 typedef struct HeadsGround {

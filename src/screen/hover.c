@@ -3,7 +3,7 @@
 static const float LANDMARK_REACH = 14;
 
 Hover hover_at(const Surface *surface, const Landmarks *landmarks, const Projection *projection,
-               const HoverPlace *place, const Rect *obstacles, int obstacle_count) {
+               const HoverPlace *place) {
     Hover hover = {.on = true, .at = place->pointer};
     double unit = projection->camera->unit[0];
     const Landmark *landmark =
@@ -14,7 +14,6 @@ Hover hover_at(const Surface *surface, const Landmarks *landmarks, const Project
     } else {
         hover.tooltip = tooltip_for(surface, place->under, unit);
     }
-    hover.card =
-        tooltip_area(&hover.tooltip, place->frame, hover.at, place->clearance, obstacles, obstacle_count);
+    hover.card = tooltip_area(&hover.tooltip, &place->ground, hover.at);
     return hover;
 }

@@ -17,13 +17,11 @@ typedef struct Hover {
 typedef struct HoverPlace {
     Point pointer;
     World under; /* the point of the plane there */
-    Rect frame;
-    float clearance; /* pixels round the place that the card leaves free */
+    TooltipGround ground;
 } HoverPlace;
 
-/* `landmarks` NULL: they are not shown. The card stays inside the frame, and off the obstacles where it can.
- */
+/* `landmarks` NULL: they are not shown. */
 Hover hover_at(const Surface *surface, const Landmarks *landmarks, const Projection *projection,
-               const HoverPlace *place, const Rect *obstacles, int obstacle_count);
+               const HoverPlace *place);
 
 #endif

@@ -133,6 +133,10 @@ typedef struct Fan {
     double box_x, box_y;            /* half the step box, pixels; 0: none */
 } Fan;
 
+static float arrow_length(const Fan *fan, int row) {
+    return hypotf(fan->to[row].x - fan->from[row].x, fan->to[row].y - fan->from[row].y);
+}
+
 /* The farthest tip of the chain, and everything else on the gradient's scale, fit. */
 static double gradient_scale(const InspectorTable *table, Rect frame) {
     double chain[2] = {0, 0}, longest = 0;
@@ -390,7 +394,7 @@ static void draw_tags(Window *window, const Fan *fan, const Rect *names, int nam
     for (int i = 0; i < table->count && count < WISHES_MAX; i++) {
         char text[48];
         if (!looks[table->rows[i].kind].tag) continue;
-        if (!(hypotf(fan->to[i].x - fan->from[i].x, fan->to[i].y - fan->from[i].y) >= SHORTEST)) continue;
+        if (!(arrow_length(fan, i) >= SHORTEST)) continue;
         write_name(table, table->rows[i].kind, true, text);
         row_of[count] = i;
         wishes[count] = (TagWish){count, fan->to[i], plate_width(window, text), TAG_TALL};
@@ -434,19 +438,29 @@ static void draw_boxes(Window *window, const Fan *fan) {
     if (boxed) draw_shares(window, fan);
 }
 
+/* The longest first: what is shorter and lies along it stays visible. */
+static void sort_arrows(const Fan *fan, int order[INSPECTOR_ROWS_MAX]) {
+    for (int i = 0; i < fan->table->count; i++) {
+        int place = i;
+        for (; place > 0 && arrow_length(fan, i) > arrow_length(fan, order[place - 1]); place--)
+            order[place] = order[place - 1];
+        order[place] = i;
+    }
+}
+
 static void draw_arrows(Window *window, const Fan *fan) {
     Canvas *canvas = ui_canvas(window->ui);
     const Theme *theme = ui_theme(window->ui);
     const InspectorTable *table = fan->table;
     Rect names[2];
-    /* The step first: it is the widest, and the mean often lies along it. */
-    for (int first = 1; first >= 0; first--)
-        for (int i = 0; i < table->count; i++) {
-            InspectorKind kind = table->rows[i].kind;
-            if (looks[kind].tag && (kind == INSPECTOR_STEP) == first)
-                draw_arrow(canvas, theme, fan->from[i], fan->to[i], &looks[kind],
-                           inspector_color(window, kind));
-        }
+    int order[INSPECTOR_ROWS_MAX];
+    sort_arrows(fan, order);
+    for (int k = 0; k < table->count; k++) {
+        int i = order[k];
+        InspectorKind kind = table->rows[i].kind;
+        if (looks[kind].tag)
+            draw_arrow(canvas, theme, fan->from[i], fan->to[i], &looks[kind], inspector_color(window, kind));
+    }
     mark_head(canvas, theme, fan->head, theme_run(theme, window->scene.runs[inspector_run(window)].colour));
     int name_count = draw_box_names(window, fan, names);
     draw_tags(window, fan, names, name_count);

@@ -15,7 +15,8 @@ enum {
     HEADER = 28,
     ROW = 36,
     ROW_CAPTION = 48,
-    COLUMN = 90,
+    COLUMN = 86,
+    COLUMN_GAP = 3,
     GLYPH_ROOM = 32,
     CHANGE_HEIGHT = 84,
     POINT_RIGHT = 46, /* of a column: where decimal points stand */
@@ -96,20 +97,21 @@ static void write_number(double value, char text[NUMBER_SIZE]) {
     if (size >= 0.001 && size < 1)
         snprintf(text, NUMBER_SIZE, "%s%.4f", value < 0 ? "−" : "", size);
     else
-        number_format(text, value, size > 0 && size < 0.001 ? 3 : 4);
+        number_format(text, value, size >= 1e100 || size < 1e-99 ? 2 : size < 0.001 ? 3 : 4);
 }
 
-/* Aligned on the decimal point, `columns_from_right` columns from the right. */
+/* Aligned on the decimal point, `columns_from_right` columns from the right; a number that is too long for
+ * that stays in its column all the same. */
 static void draw_number(Ui *ui, Rect row, int columns_from_right, double value, TextStyle style) {
+    Canvas *canvas = ui_canvas(ui);
     char text[NUMBER_SIZE], whole[NUMBER_SIZE];
     write_number(value, text);
-    size_t length = strcspn(text, ".");
-    snprintf(whole, sizeof whole, "%.*s", (int)length, text);
-    float point = row.x + row.w - CARD_PADDING - (float)columns_from_right * COLUMN - POINT_RIGHT;
-    Color color = ui_theme(ui)->text1;
-    widget_label(ui, (Rect){point - COLUMN, row.y, COLUMN, row.h}, style_aligned(style, ALIGN_RIGHT), whole,
-                 color);
-    widget_label(ui, (Rect){point, row.y, COLUMN, row.h}, style, text + length, color);
+    snprintf(whole, sizeof whole, "%.*s", (int)strcspn(text, "."), text);
+    float right = row.x + row.w - CARD_PADDING - (float)(columns_from_right * COLUMN),
+          left = right - COLUMN + COLUMN_GAP, width = canvas_text_width(canvas, style, text);
+    float x = fmaxf(right - POINT_RIGHT - canvas_text_width(canvas, style, whole), left);
+    x = fminf(x, right - width);
+    widget_label(ui, (Rect){x, row.y, width, row.h}, style, text, ui_theme(ui)->text1);
 }
 
 static TextStyle formula_style(const InspectorRow *row) {
@@ -119,7 +121,7 @@ static TextStyle formula_style(const InspectorRow *row) {
 /* Room for a formula beside its numbers, or its caption. */
 static float formula_room(const InspectorRow *row, float width) {
     float line = width - 2 * CARD_PADDING - GLYPH_ROOM;
-    return row->kind == INSPECTOR_RATE ? line : line - 2 * COLUMN + 24;
+    return row->kind == INSPECTOR_RATE ? line : line - 2 * COLUMN;
 }
 
 /* A formula too long for that has the line below for them; then it needs no caption. */
@@ -135,7 +137,7 @@ static float row_height(Window *window, const InspectorRow *row, float width) {
     return captioned || wraps(window, row, width) ? ROW_CAPTION : ROW;
 }
 
-static void draw_row(Window *window, const InspectorRow *row, Rect area) {
+static void draw_row(Window *window, const InspectorTable *table, const InspectorRow *row, Rect area) {
     Ui *ui = window->ui;
     const Theme *theme = ui_theme(ui);
     Canvas *canvas = ui_canvas(ui);
@@ -147,7 +149,8 @@ static void draw_row(Window *window, const InspectorRow *row, Rect area) {
     else
         canvas_rect(canvas, (Rect){area.x + 12, area.y + area.h - 1, area.w - 24, 1}, theme->line);
     float middle = area.y + (tall ? 16 : area.h / 2), x = area.x + CARD_PADDING;
-    inspector_draw_glyph(window, row->kind, (Point){x + 9, middle});
+    if (row->kind != INSPECTOR_DIRECTION || table->scaled) /* else there is no box on the map */
+        inspector_draw_glyph(window, row->kind, (Point){x + 9, middle});
     Rect line = {x + GLYPH_ROOM, middle - 12, area.w - 2 * CARD_PADDING - GLYPH_ROOM, 24},
          below = {line.x, area.y + 24, line.w, 20};
     widget_label(ui, (Rect){line.x, line.y, wrapped ? line.w : formula_room(row, area.w), line.h},
@@ -215,7 +218,7 @@ static void draw_rows(Window *window, const InspectorTable *table, Rect card) {
     for (int i = 0; i < table->count; i++) {
         row.y += row.h;
         row.h = row_height(window, &table->rows[i], row.w);
-        draw_row(window, &table->rows[i], row);
+        draw_row(window, table, &table->rows[i], row);
     }
 }
 

@@ -281,7 +281,8 @@ static void place_labels(Map *map, Canvas *canvas, const Scene *scene, const Map
                      obstacles, count, !map->dragging);
 }
 
-static void place_tags(Map *map, Canvas *canvas, const Projection *projection, const MapOptions *options) {
+static void place_tags(Map *map, Canvas *canvas, const Theme *theme, const Projection *projection,
+                       const MapOptions *options) {
     enum { OLD_TAGS_MAX = 2 * OLD_FUTURES_MAX, MORE_MAX = OLD_TAGS_MAX + TRACE_TAGS_MAX };
     TagWish more[MORE_MAX];
     Tag places[MORE_MAX];
@@ -289,12 +290,12 @@ static void place_tags(Map *map, Canvas *canvas, const Projection *projection, c
     int count = old + trace_paths_wish(&map->traces, options->traces, canvas, SCENE_RUNS_MAX + OLD_TAGS_MAX,
                                        more + old);
     const Landmarks *landmarks = options->critical_points ? &map->landmarks : NULL;
-    Rect obstacles[MAP_OBSTACLES_MAX + RELIEF_CAPTIONS];
+    Rect obstacles[MAP_OBSTACLES_MAX + RELIEF_TEXTS_MAX];
     int taken = 0;
     for (; taken < options->obstacle_count; taken++) obstacles[taken] = options->obstacles[taken];
     if (map->is_relief)
-        taken +=
-            relief_axes_captions(canvas, map->relief, map->camera.frame, options->hints, obstacles + taken);
+        taken += relief_axes_texts(canvas, theme, map->relief, map->camera.frame, options->hints,
+                                   obstacles + taken);
     HeadsGround ground = {projection, landmarks,         obstacles,        taken,
                           &map->past, map->camera.frame, options->untagged};
     heads_place_tags(&map->heads, canvas, &ground, more, count, places, !options->reduced_motion);
@@ -374,13 +375,17 @@ static void find_hover(Map *map, const Scene *scene, const Projection *projectio
     if (!options->hover || !inside(map->camera.frame, options->hover_point)) return;
     World under = map_to_world(map, options->hover_point);
     if (isnan(under.x)) return;
-    Rect avoided[MAP_COVERS_MAX + MAP_OBSTACLES_MAX];
-    int count = map_covers(map, avoided);
-    memcpy(avoided + count, options->obstacles, sizeof *avoided * (size_t)options->obstacle_count);
-    HoverPlace place = {options->hover_point, under, map->camera.frame,
-                        map->is_relief ? 0 : options->hover_clearance};
-    map->hover = hover_at(&scene->surface, options->critical_points ? &map->landmarks : NULL, projection,
-                          &place, avoided, count + options->obstacle_count);
+    Rect covered[MAP_COVERS_MAX];
+    HoverPlace place = {options->hover_point,
+                        under,
+                        {.frame = map->camera.frame,
+                         .clearance = map->is_relief ? 0 : options->hover_clearance,
+                         .covered = covered,
+                         .count = map_covers(map, covered),
+                         .above = options->obstacles,
+                         .above_count = options->obstacle_count}};
+    map->hover =
+        hover_at(&scene->surface, options->critical_points ? &map->landmarks : NULL, projection, &place);
 }
 
 void map_draw(Map *map, Canvas *canvas, const Theme *theme, const Scene *scene, const MapOptions *options) {
@@ -397,10 +402,11 @@ void map_draw(Map *map, Canvas *canvas, const Theme *theme, const Scene *scene, 
     occupancy_begin(&map->past, frame);
     occupancy_add_trails(&map->past, &map->trails);
     occupancy_finish(&map->past);
-    heads_find(&map->heads, scene, &map->trails, &projection, frame);
+    heads_find(&map->heads, scene, &map->trails, &projection, frame, options->obstacles,
+               options->obstacle_count);
     old_futures_find(&map->old_futures, scene, &projection, options->old_futures ? options->playhead : -1);
     trace_paths_find(&map->traces, options->traces, &projection, options->playhead);
-    place_tags(map, canvas, &projection, options);
+    place_tags(map, canvas, theme, &projection, options);
     if (labelled) place_labels(map, canvas, scene, options);
 
     Rect covers[SCENE_RUNS_MAX + 1];

@@ -147,7 +147,7 @@ void mark_tag(Canvas *canvas, const Theme *theme, const Tag *tag, const char *te
     canvas_text(canvas, tag_style(), text,
                 (Point){tag->area.x + 0.5f * tag->area.w,
                         text_baseline(tag->area.y + 0.5f * tag->area.h, NORMAL_TEXT)},
-                0, color);
+                0, theme_ink(theme, color, theme->tag));
 }
 
 void mark_old_tag(Canvas *canvas, const Theme *theme, const Tag *tag, const char *text, Color color) {

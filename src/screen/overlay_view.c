@@ -57,7 +57,7 @@ void overlay_label(OverlayView *view, Point at, Point from, const char *text, Co
         if (i == CHOICES - 1) return; /* no room: half a label says nothing */
     }
     canvas_round_rect(view->canvas, area, BAND_RADIUS, view->theme->tag);
-    text_line(view->canvas, style, text, area, color);
+    text_line(view->canvas, style, text, area, theme_ink(view->theme, color, view->theme->tag));
     if (view->tag_count < (int)(sizeof view->tags / sizeof *view->tags)) view->tags[view->tag_count++] = area;
 }
 

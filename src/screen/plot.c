@@ -187,9 +187,7 @@ static void draw_steps(const PlotPass *pass) {
         canvas_text(canvas, style, text, (Point){x, baseline}, 0, pass->theme->text2);
         last_end = x + half;
     }
-    style.align = ALIGN_LEFT;
     float x = fminf(fmaxf(last_end + UNIT_GAP, frame.x + frame.w - 0.5f * unit_width), room);
-    canvas_text(canvas, style, unit, (Point){x, baseline}, 0, pass->theme->text2);
     pass->plot->unit_area =
         (Rect){x - UNIT_GAP, frame.y + frame.h + TICKS_BELOW - 16, unit_width + 2 * UNIT_GAP, 32};
 }

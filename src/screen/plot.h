@@ -67,7 +67,8 @@ bool plot_above_minimum(const Plot *plot);
 int plot_bound_run(const Plot *plot);
 double plot_bound_factor(const Plot *plot);
 float plot_y(const Plot *plot, double value);
-/* Where the name of the x axis's unit stands, with room for a press. */
+/* Where the name of the x axis's unit belongs, with room for a press; whoever makes a switch of it writes it.
+ */
 Rect plot_unit_area(const Plot *plot);
 double plot_reading(const Plot *plot, const Scene *scene, const PlotOptions *options, int run,
                     double position);

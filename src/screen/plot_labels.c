@@ -46,14 +46,15 @@ void plot_draw_end_labels(const PlotPass *pass) {
     for (int i = 0; i < count; i++) labels[i].y = places[i];
     TextStyle style = {SMALL_TEXT, WEIGHT_SEMIBOLD, ALIGN_LEFT, false};
     float x = frame.x + frame.w + END_GAP, width = pass->area.x + pass->area.w - x - 2;
+    const Theme *theme = pass->theme;
     for (int i = 0; i < count; i++) {
         const SceneRun *run = &scene->runs[labels[i].run];
+        Color color = theme_ink(theme, theme_run(theme, run->colour).color, theme->bg0);
         char words[64];
         if (labels[i].old)
             branch_words(&run->branches.at[run->branches.count - 1].before, &run->recipe, words,
                          sizeof words);
         text_line(pass->canvas, style, labels[i].old ? words : run->name,
-                  (Rect){x, labels[i].y - 8, width, 16},
-                  labels[i].old ? pass->theme->text2 : theme_run(pass->theme, run->colour).color);
+                  (Rect){x, labels[i].y - 8, width, 16}, labels[i].old ? theme->text2 : color);
     }
 }

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static const float CLEAR = 60; /* pixels that are far enough */
 
@@ -20,6 +21,7 @@ enum {
     CHOICE = 44,
     LINE = 24,
     BUTTONS = 52,
+    RUN = 24, /* to a run's name, from its swatch */
     PIN = 11,
     LISTED_MAX = 8, /* guesses listed with their distance; the best of them first */
 };
@@ -38,8 +40,8 @@ static float distance(Rect area, Point at) {
     return hypotf(x, y);
 }
 
-/* In the first corner of the map where it covers neither the run nor, once that is shown, the truth; the
- * buttons of the camera have the fourth. */
+/* In the first corner of the map where it covers neither the run nor, once that is shown, the truth and the
+ * guesses; the buttons of the camera have the fourth. */
 Rect predict_card_area(const Window *window) {
     Rect frame = map_frame(window->map);
     float lines = (float)(2 + listed(window)) * LINE, w = fminf(WIDTH, frame.w - 2 * MARGIN),
@@ -47,8 +49,10 @@ Rect predict_card_area(const Window *window) {
     float left = frame.x + MARGIN, right = frame.x + frame.w - MARGIN - w, top = frame.y + MARGIN,
           bottom = frame.y + frame.h - MARGIN - h;
     const Rect corners[] = {{left, top, w, h}, {right, bottom, w, h}, {left, bottom, w, h}};
-    World points[] = {predict_head(window), predict_truth(window)};
-    int count = window->prediction.revealed ? 2 : 1, best = 0;
+    const Prediction *prediction = &window->prediction;
+    World points[2 + GUESSES_MAX] = {predict_head(window), predict_truth(window)};
+    memcpy(points + 2, prediction->guesses, sizeof prediction->guesses);
+    int count = prediction->revealed ? 2 + prediction->count : 1, best = 0;
     float farthest = -1;
     for (int i = 0; i < 3; i++) {
         float nearest = CLEAR;
@@ -124,7 +128,7 @@ static void draw_run_choice(Window *window, Rect row) {
     Color color = theme_run(ui_theme(ui), window->scene.runs[chosen].colour).color;
     canvas_disc(ui_canvas(ui), (Point){row.x + 8, row.y + row.h / 2}, 7, color);
     DropdownLook look = {.tooltip = "Whose way is to be predicted"};
-    Rect box = {row.x + 24, row.y, row.w - 24, row.h};
+    Rect box = {row.x + RUN, row.y, row.w - RUN, row.h};
     if (widget_dropdown(ui, "run", box, &look, names, count, &chosen) && chosen != before) {
         window->prediction.stream = window->scene.runs[chosen].recipe.stream;
         window->prediction.aiming = false;
@@ -154,7 +158,7 @@ static void draw_guesses(Window *window, Rect line) {
     for (int i = 0; i < listed(window); i++, line.y += LINE) {
         World guess = prediction->guesses[order[i]];
         char text[64], number[NUMBER_SIZE];
-        draw_pin(ui_canvas(ui), theme, (Point){line.x + 8, line.y + LINE / 2.0f}, order[i] + 1);
+        draw_pin(ui_canvas(ui), theme, (Point){line.x + PIN, line.y + LINE / 2.0f}, order[i] + 1);
         snprintf(text, sizeof text, "%s away",
                  number_format(number, hypot(guess.x - truth.x, guess.y - truth.y), 3));
         widget_label(ui, (Rect){line.x + 32, line.y, 150, LINE}, style_normal(), text, theme->text2);
@@ -215,7 +219,11 @@ static void draw_card(Window *window) {
     }
     line.y += CHOICE - 4;
     if (prediction->revealed) {
-        widget_label(ui, line, style_medium(), window->scene.runs[predict_run(window)].name, theme->text1);
+        const SceneRun *run = &window->scene.runs[predict_run(window)];
+        canvas_disc(ui_canvas(ui), (Point){line.x + 8, line.y + line.h / 2}, 7,
+                    theme_run(theme, run->colour).color);
+        widget_label(ui, (Rect){line.x + RUN, line.y, line.w - RUN, line.h}, style_medium(), run->name,
+                     theme->text1);
     } else {
         draw_run_choice(window, line);
     }

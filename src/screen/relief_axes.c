@@ -7,9 +7,13 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static const float TICK_LENGTH = 7, LABEL_AWAY = 20, LOSS_AWAY = 11, NAME_UP = 16, LOSS_APART = 20,
                    INSET = 16, CAPTION_INSET = 18, GRID_LEAST = 3, TEXT_HALF = 8;
+enum {
+    RELIEF_CAPTIONS = 2
+}; /* inside the frame: how heights are to be read, and (hints) what the pointer does */
 static const char HINT[] = "Drag to turn, scroll to zoom, double-click to reset";
 static const double APART = 90; /* least distance of ticks in pixels */
 
@@ -91,9 +95,10 @@ static Point along(Point from, Point way, float length) {
     return (Point){from.x + length * way.x, from.y + length * way.y};
 }
 
-/* Texts drawn so far, which others keep off. */
+/* Texts placed so far, which others keep off; drawn too, or only placed. */
 typedef struct Texts {
     Canvas *canvas;
+    bool drawn;
     Rect areas[RELIEF_CAPTIONS + 3 * TICKS_MAX + BANDS_MAX];
     int count;
 } Texts;
@@ -110,7 +115,8 @@ static void add_text(Texts *texts, TextStyle style, const char *text, Point at, 
             return;
     }
     texts->areas[texts->count++] = area;
-    canvas_text(texts->canvas, style, text, (Point){at.x, text_baseline(at.y, style.size)}, 0, color);
+    if (texts->drawn)
+        canvas_text(texts->canvas, style, text, (Point){at.x, text_baseline(at.y, style.size)}, 0, color);
 }
 
 /* A side of the base in front: along a (axis 0) or b (axis 1). */
@@ -133,8 +139,8 @@ static Point outwards(const Relief *relief, const Corners *corners, int axis, fl
     return towards(place(relief, base, 0), place(relief, out, 0));
 }
 
-static void draw_side(Texts *texts, const Theme *theme, const Relief *relief, const Corners *corners,
-                      int axis) {
+static void add_side(Texts *texts, const Theme *theme, const Relief *relief, const Corners *corners,
+                     int axis) {
     const Heights *heights = relief_heights(relief);
     float side = heights->side[axis];
     Point ends[2] = {place_on_side(relief, corners, axis, -side), place_on_side(relief, corners, axis, side)};
@@ -150,7 +156,7 @@ static void draw_side(Texts *texts, const Theme *theme, const Relief *relief, co
         float at = places[i] =
             axis == 0 ? heights_a(heights, ticks.values[i]) : heights_b(heights, ticks.values[i]);
         Point from = place_on_side(relief, corners, axis, at), way = outwards(relief, corners, axis, at);
-        draw_line(texts->canvas, from, along(from, way, TICK_LENGTH), theme->line2);
+        if (texts->drawn) draw_line(texts->canvas, from, along(from, way, TICK_LENGTH), theme->line2);
         ticks_text(&ticks, i, text);
         float half = 0.5f * canvas_text_width(texts->canvas, style, text) * fabsf(way.x);
         add_text(texts, style, text, along(from, way, LABEL_AWAY + half), theme->text2);
@@ -167,7 +173,7 @@ static void draw_side(Texts *texts, const Theme *theme, const Relief *relief, co
 }
 
 /* Round losses at the right one of the outer upright edges, the highest first. */
-static void draw_losses(Texts *texts, const Theme *theme, const Relief *relief, Base base) {
+static void add_losses(Texts *texts, const Theme *theme, const Relief *relief, Base base) {
     const HeightScale *scale = &relief_heights(relief)->scale;
     const Bands *bands = relief_bands(relief);
     TextStyle style = {SMALL_TEXT, WEIGHT_REGULAR, ALIGN_LEFT, true};
@@ -180,7 +186,7 @@ static void draw_losses(Texts *texts, const Theme *theme, const Relief *relief, 
         Point at = place(relief, base, (float)height);
         if (at.y - before.y < LOSS_APART) continue;
         before = at;
-        draw_line(texts->canvas, at, (Point){at.x + TICK_LENGTH, at.y}, theme->line2);
+        if (texts->drawn) draw_line(texts->canvas, at, (Point){at.x + TICK_LENGTH, at.y}, theme->line2);
         add_text(texts, style, bands_edge_text(bands, edge, text), (Point){at.x + LOSS_AWAY, at.y},
                  theme->text2);
     }
@@ -208,8 +214,8 @@ static TextStyle caption_style(void) {
     return (TextStyle){SMALL_TEXT, WEIGHT_REGULAR, ALIGN_LEFT, false};
 }
 
-int relief_axes_captions(Canvas *canvas, const Relief *relief, Rect frame, bool hints,
-                         Rect areas[RELIEF_CAPTIONS]) {
+static int place_captions(Canvas *canvas, const Relief *relief, Rect frame, bool hints,
+                          Rect areas[RELIEF_CAPTIONS]) {
     char caption[RELIEF_CAPTION];
     relief_caption(&relief_heights(relief)->scale, caption);
     float left = frame.x + INSET, top = frame.y + CAPTION_INSET, bottom = frame.y + frame.h - CAPTION_INSET;
@@ -217,6 +223,23 @@ int relief_axes_captions(Canvas *canvas, const Relief *relief, Rect frame, bool 
         (Rect){left, bottom - TEXT_HALF, text_markup_width(canvas, caption_style(), caption), 2 * TEXT_HALF};
     areas[1] = (Rect){left, top - TEXT_HALF, text_markup_width(canvas, caption_style(), HINT), 2 * TEXT_HALF};
     return 1 + hints;
+}
+
+static void add_texts(Texts *texts, const Theme *theme, const Relief *relief, Rect frame, bool hints) {
+    Corners corners = corners_of(relief);
+    texts->count = place_captions(texts->canvas, relief, frame, hints, texts->areas);
+    add_losses(texts, theme, relief, corners.right);
+    add_side(texts, theme, relief, &corners, 0);
+    add_side(texts, theme, relief, &corners, 1);
+}
+
+int relief_axes_texts(Canvas *canvas, const Theme *theme, const Relief *relief, Rect frame, bool hints,
+                      Rect areas[RELIEF_TEXTS_MAX]) {
+    Texts texts = {.canvas = canvas};
+    add_texts(&texts, theme, relief, frame, hints);
+    int count = texts.count < RELIEF_TEXTS_MAX ? texts.count : RELIEF_TEXTS_MAX;
+    memcpy(areas, texts.areas, (size_t)count * sizeof *areas);
+    return count;
 }
 
 void relief_axes_draw_front(Canvas *canvas, const Theme *theme, const Relief *relief, Rect frame,
@@ -234,11 +257,8 @@ void relief_axes_draw_front(Canvas *canvas, const Theme *theme, const Relief *re
             draw_upright(relief, canvas, sides[end], 0, heights_at(heights, sides[end].a, sides[end].b),
                          theme->line2);
     }
-    Texts texts = {.canvas = canvas};
-    texts.count = relief_axes_captions(canvas, relief, frame, hints, texts.areas);
-    draw_losses(&texts, theme, relief, corners.right);
-    draw_side(&texts, theme, relief, &corners, 0);
-    draw_side(&texts, theme, relief, &corners, 1);
+    Texts texts = {.canvas = canvas, .drawn = true};
+    add_texts(&texts, theme, relief, frame, hints);
     char caption[RELIEF_CAPTION];
     relief_caption(&heights->scale, caption);
     for (int i = 0; i < 1 + hints; i++)

@@ -8,11 +8,11 @@
 /* The box's far sides, before the relief's image is drawn over them. */
 void relief_axes_draw_back(Canvas *canvas, const Theme *theme, const Relief *relief);
 
-/* Captions inside the frame: how heights are to be read, and (hints) what the pointer does. Their areas, and
- * how many there are. */
-enum { RELIEF_CAPTIONS = 2 };
-int relief_axes_captions(Canvas *canvas, const Relief *relief, Rect frame, bool hints,
-                         Rect areas[RELIEF_CAPTIONS]);
+/* Where captions (with `hints` also what the pointer does) and ticks are written, for what must not cover
+ * them; returns how many. */
+enum { RELIEF_TEXTS_MAX = 48 };
+int relief_axes_texts(Canvas *canvas, const Theme *theme, const Relief *relief, Rect frame, bool hints,
+                      Rect areas[RELIEF_TEXTS_MAX]);
 
 /* The rest, after the image, with the captions. */
 void relief_axes_draw_front(Canvas *canvas, const Theme *theme, const Relief *relief, Rect frame, bool hints);

@@ -261,3 +261,14 @@ double theme_contrast(Color a, Color b) {
     double first = luminance(a), second = luminance(b);
     return (fmax(first, second) + 0.05) / (fmin(first, second) + 0.05);
 }
+
+static const double LEGIBLE = 4.5;
+
+Color theme_ink(const Theme *theme, Color color, Color ground) {
+    enum { SHADES = 20 };
+    Color ink = color;
+    ground.a = 255;
+    for (int i = 1; i <= SHADES && theme_contrast(ink, ground) < LEGIBLE; i++)
+        ink = theme_mix(color, theme->text1, (float)i / SHADES);
+    return ink;
+}

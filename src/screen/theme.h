@@ -68,6 +68,8 @@ Color theme_mix(Color from, Color to, float share); /* in sRGB, alpha too */
 Color theme_fade(Color color, float share);         /* alpha times share */
 /* WCAG contrast ratio of two opaque colours, 1 to 21. */
 double theme_contrast(Color a, Color b);
+/* `color` for letters on `ground`: as much nearer to text1 as it takes to read them (WCAG: 4.5). */
+Color theme_ink(const Theme *theme, Color color, Color ground);
 
 /* Sizes in logical pixels. */
 enum {

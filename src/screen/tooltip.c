@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const float WIDTH = 250, PADDING = 13, TOP = 20, PITCH = 24, SENTENCE_PITCH = 18, AWAY = 30,
-                   LEADER_MOST = 60, MARK = 8.5f;
+static const float WIDTH = 250, NARROW = 214, PADDING = 13, TOP = 20, PITCH = 24, SENTENCE_PITCH = 18,
+                   AWAY = 30, LEADER_MOST = 60, MARK = 8.5f;
 
 static void add_row(Tooltip *tooltip, const char *label, double value) {
     snprintf(tooltip->labels[tooltip->rows], TOOLTIP_TEXT, "%s", label);
@@ -119,38 +119,71 @@ static float clamp(float value, float low, float high) {
 static const struct {
     int x, y;
     float before, fault;
-} places[] = {{1, 0, 0.5f, 0},  {-1, 0, 0.5f, 0}, {1, 0, 0.1f, 1},  {-1, 0, 0.1f, 1},
-              {1, 0, 0.9f, 2},  {-1, 0, 0.9f, 2}, {0, -1, 0.5f, 3}, {0, 1, 0.5f, 3},
-              {0, -1, 0.1f, 4}, {0, -1, 0.9f, 4}, {0, 1, 0.1f, 4},  {0, 1, 0.9f, 4}};
+} places[] = {{1, 0, 0.5f, 0},     {-1, 0, 0.5f, 0},    {1, 0, 0.1f, 1},    {-1, 0, 0.1f, 1},
+              {1, 0, 0.9f, 2},     {-1, 0, 0.9f, 2},    {1, 0, 0.3f, 2.5f}, {-1, 0, 0.3f, 2.5f},
+              {1, 0, 0.7f, 2.5f},  {-1, 0, 0.7f, 2.5f}, {0, -1, 0.5f, 3},   {0, 1, 0.5f, 3},
+              {0, -1, 0.1f, 4},    {0, -1, 0.9f, 4},    {0, 1, 0.1f, 4},    {0, 1, 0.9f, 4},
+              {0, -1, 0.3f, 4.5f}, {0, -1, 0.7f, 4.5f}, {0, 1, 0.3f, 4.5f}, {0, 1, 0.7f, 4.5f}};
+static const float COVERS_ONE = 20, UNDER_ONE = 200, TOO_CLOSE = 50, OUTSIDE = 1000, FAR = 5,
+                   PER_PIXEL_FAR = 0.02f, INSET = 8, LATTICE = 24;
 
-Rect tooltip_area(const Tooltip *tooltip, Rect frame, Point point, float clearance, const Rect *obstacles,
-                  int obstacle_count) {
-    const float inset = 8;
-    Rect area = {0, 0, WIDTH, tooltip_height(tooltip)}, best = area;
-    float fewest = INFINITY;
-    /* As far off as asked for or, where there is no room for that, close. */
-    for (int close = 0; close < 2; close++) {
-        for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-            float away = close ? AWAY : fmaxf(AWAY, clearance), before = places[i].before;
-            float beside = places[i].x > 0 ? point.x + away : point.x - away - area.w;
-            float above = places[i].y > 0 ? point.y + away : point.y - away - area.h;
-            area.x = places[i].x ? beside
-                                 : clamp(point.x - before * area.w, frame.x + inset,
-                                         frame.x + frame.w - inset - area.w);
-            area.y = places[i].y ? above
-                                 : clamp(point.y - before * area.h, frame.y + inset,
-                                         frame.y + frame.h - inset - area.h);
-            float faults = places[i].fault + (close ? 50.0f : 0);
-            if (area.x < frame.x + inset || area.x + area.w > frame.x + frame.w - inset ||
-                area.y < frame.y + inset || area.y + area.h > frame.y + frame.h - inset)
-                faults += 1000;
-            for (int k = 0; k < obstacle_count; k++) faults += touch(area, obstacles[k]) ? 10 : 0;
-            if (faults < fewest) fewest = faults, best = area;
-        }
+/* A place for the card that is looked at, and the best so far. */
+typedef struct Choice {
+    const TooltipGround *ground;
+    Rect best;
+    float fewest;
+} Choice;
+
+static void offer(Choice *choice, Rect area, float faults) {
+    const TooltipGround *ground = choice->ground;
+    const Rect *frame = &ground->frame;
+    if (area.x < frame->x + INSET || area.x + area.w > frame->x + frame->w - INSET ||
+        area.y < frame->y + INSET || area.y + area.h > frame->y + frame->h - INSET)
+        faults += OUTSIDE;
+    for (int k = 0; k < ground->count; k++) faults += touch(area, ground->covered[k]) ? COVERS_ONE : 0;
+    for (int k = 0; k < ground->above_count; k++) faults += touch(area, ground->above[k]) ? UNDER_ONE : 0;
+    if (faults < choice->fewest) choice->fewest = faults, choice->best = area;
+}
+
+static void offer_beside(Choice *choice, Point point, float away, float faults) {
+    Rect frame = choice->ground->frame, area = choice->best;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        float before = places[i].before;
+        float beside = places[i].x > 0 ? point.x + away : point.x - away - area.w;
+        float above = places[i].y > 0 ? point.y + away : point.y - away - area.h;
+        area.x = places[i].x
+                     ? beside
+                     : clamp(point.x - before * area.w, frame.x + INSET, frame.x + frame.w - INSET - area.w);
+        area.y = places[i].y
+                     ? above
+                     : clamp(point.y - before * area.h, frame.y + INSET, frame.y + frame.h - INSET - area.h);
+        offer(choice, area, faults + places[i].fault);
     }
-    best.x = rintf(best.x);
-    best.y = rintf(best.y);
-    return best;
+}
+
+/* On a lattice that does not move with the point, so that the card stays while the pointer wanders. */
+static void offer_far(Choice *choice, Point point, float away) {
+    Rect frame = choice->ground->frame, area = choice->best;
+    float across = frame.w - 2 * INSET - area.w, down = frame.h - 2 * INSET - area.h,
+          columns = ceilf(across / LATTICE), rows = ceilf(down / LATTICE);
+    for (float i = 0; i <= columns; i++)
+        for (float j = 0; j <= rows; j++) {
+            area.x = frame.x + INSET + across * i / fmaxf(columns, 1);
+            area.y = frame.y + INSET + down * j / fmaxf(rows, 1);
+            float dx = point.x - clamp(point.x, area.x, area.x + area.w),
+                  dy = point.y - clamp(point.y, area.y, area.y + area.h), distance = hypotf(dx, dy);
+            if (distance >= away) offer(choice, area, FAR + PER_PIXEL_FAR * (distance - away));
+        }
+}
+
+Rect tooltip_area(const Tooltip *tooltip, const TooltipGround *ground, Point point) {
+    float width = fminf(WIDTH, fmaxf(NARROW, ground->frame.w / 4)); /* a quarter of a small map */
+    float away = fmaxf(AWAY, ground->clearance);
+    Choice choice = {ground, {0, 0, width, tooltip_height(tooltip)}, INFINITY};
+    offer_beside(&choice, point, away, 0);
+    offer_far(&choice, point, away);
+    offer_beside(&choice, point, AWAY, TOO_CLOSE);
+    return (Rect){rintf(choice.best.x), rintf(choice.best.y), choice.best.w, choice.best.h};
 }
 
 /* From the mark to the card's nearest edge; none where something is drawn between them. */

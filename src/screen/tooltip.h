@@ -28,10 +28,18 @@ Tooltip tooltip_for(const Surface *surface, World world, double unit);
 /* The same of a critical point: its kind, value and eigenvalues. */
 Tooltip tooltip_for_landmark(const Landmark *landmark, double unit);
 
-/* Where the card goes: beside `point`, inside `frame`, `clearance` off the point (at least what its own mark
- * takes) and, where it can, off the obstacles. */
-Rect tooltip_area(const Tooltip *tooltip, Rect frame, Point point, float clearance, const Rect *obstacles,
-                  int obstacle_count);
+/* Where the card may go, and what is there already. */
+typedef struct TooltipGround {
+    Rect frame;          /* it stays inside */
+    float clearance;     /* off the point, at least what its own mark takes */
+    const Rect *covered; /* what it should not lie on: names, heads */
+    int count;
+    const Rect *above; /* what would lie on it: buttons, cards */
+    int above_count;
+} TooltipGround;
+
+/* The card's place: beside `point` or, where that would cover something, farther off. */
+Rect tooltip_area(const Tooltip *tooltip, const TooltipGround *ground, Point point);
 
 /* Card, marker and the line between them. */
 void tooltip_draw(const Tooltip *tooltip, Canvas *canvas, const Theme *theme, Rect area, Point point);
