@@ -346,6 +346,7 @@ static void update_relief(Map *map, Canvas *canvas, const Theme *theme, const Sc
                              .colour = options->colour,
                              .iso_lines = options->iso_lines,
                              .live = options->live,
+                             .clock = options->clock,
                              .threads = map->threads};
     relief_update(map->relief, &request);
 }

@@ -8,8 +8,9 @@
 #include <string.h>
 
 enum { FINE = 2, CELL = 4, COLUMNS_LEAST = 24, COLUMNS_MOST = 320, HALVED_FROM = 128 };
-/* What a frame has time for: operations times points; and what a sample costs besides its formula. */
-static const double FRAME_WORK = 24e6, SAMPLE_WORK = 110;
+/* What a frame has time for until that is measured: operations times points; what a sample costs besides its
+ * formula; how long a frame may take for it, in seconds. */
+static const double FRAME_WORK = 24e6, SAMPLE_WORK = 110, FRAME_SECONDS = 0.008;
 static const double COARSE_SAMPLES = 1.2e6; /* in a frame; more are drawn in larger pixels */
 static const float BIAS = 0.002f; /* of the depth: what is in front of a point by less does not hide it */
 typedef struct Key {
@@ -38,11 +39,14 @@ struct Relief {
     ReliefMesh mesh;
     int samples, stride; /* it has so many samples to a pixel and direction, or one in so many pixels */
     int fine_tiles;      /* so many of the tiles are done */
+    double frame_work;   /* what a frame has time for */
 };
 
 Relief *relief_start(void) {
     Relief *relief = calloc(1, sizeof *relief);
-    if (relief) relief->shown = &relief->heights;
+    if (!relief) return NULL;
+    relief->shown = &relief->heights;
+    relief->frame_work = FRAME_WORK;
     return relief;
 }
 
@@ -266,6 +270,16 @@ static double point_work(const ReliefRequest *request) {
     return 1 + program_length(request->surface->program, ORDER_GRADIENT);
 }
 
+static double now(const ReliefRequest *request) {
+    return request->clock ? request->clock() : 0;
+}
+
+/* Half of what was known is kept: a frame in which the machine did something else says little. */
+static void learn_speed(Relief *relief, double work, double seconds) {
+    const double fitting = seconds > 0 ? work / seconds * FRAME_SECONDS : relief->frame_work;
+    relief->frame_work = fmin(fmax(0.5 * (relief->frame_work + fitting), FRAME_WORK / 16), FRAME_WORK * 64);
+}
+
 /* An odd number of corners for a side of the frame. */
 static int corners_along(float length, float longer) {
     float wanted = fminf(fmaxf(longer / CELL, COLUMNS_LEAST), COLUMNS_MOST);
@@ -278,7 +292,7 @@ static bool new_ground(Relief *relief, const ReliefRequest *request) {
     float longer = fmaxf(frame->w, frame->h);
     int columns = corners_along(frame->w, longer), rows = corners_along(frame->h, longer), less = 1;
     double work = point_work(request) * columns * rows;
-    while (request->live && work / (less * less) > FRAME_WORK && less < columns / 8) less *= 2;
+    while (request->live && work / (less * less) > relief->frame_work && less < columns / 8) less *= 2;
     View region = camera_view(request->camera);
     relief->pending = less > 1 && heights_begin(&relief->finer, region, columns, rows);
     if (!heights_begin(&relief->heights, region, columns / less / 2 * 2 + 1, rows / less / 2 * 2 + 1))
@@ -292,8 +306,11 @@ static bool new_ground(Relief *relief, const ReliefRequest *request) {
 /* Goes on with the finer lattice; returns whether it has come into use. */
 static bool refine_ground(Relief *relief, const ReliefRequest *request) {
     Heights *finer = &relief->finer;
-    int share = (int)(FRAME_WORK / (point_work(request) * finer->columns));
-    if (!heights_evaluate(finer, request->surface, share > 1 ? share : 1, request->threads)) return false;
+    const double row_work = point_work(request) * finer->columns, begin = now(request);
+    const int share = (int)fmax(1, relief->frame_work / row_work);
+    const bool whole = heights_evaluate(finer, request->surface, share, request->threads);
+    learn_speed(relief, row_work * share, now(request) - begin);
+    if (!whole) return false;
     heights_finish(finer, request->surface, &relief->shader, request->orbit->side[2], request->threads);
     Heights coarse = relief->heights;
     relief->heights = *finer;
@@ -333,13 +350,12 @@ static bool draw_coarse(Relief *relief, const ReliefRequest *request) {
 static bool draw_fine(Relief *relief, const ReliefRequest *request) {
     if (relief->samples != FINE && !set_samples(relief, request, FINE, 1)) return false;
     int left = tile_count(relief) - relief->fine_tiles, count = left;
-    if (request->live) {
-        double share = FRAME_WORK / ((point_work(request) + SAMPLE_WORK) * RELIEF_TILE);
-        count = share < 1 ? 1 : share < left ? (int)share : left;
-    }
+    const double tile_work = (point_work(request) + SAMPLE_WORK) * RELIEF_TILE, begin = now(request);
+    if (request->live) count = (int)fmin(fmax(1, relief->frame_work / tile_work), left);
     Work work = {relief, request->surface, relief->fine_tiles};
     parallel_for(request->threads, (size_t)count, 2, draw_tiles, &work, NULL);
     relief->fine_tiles += count;
+    if (request->live) learn_speed(relief, tile_work * count, now(request) - begin);
     return true;
 }
 

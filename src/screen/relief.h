@@ -20,6 +20,7 @@ typedef struct ReliefRequest {
     float scale;          /* device pixels per logical pixel */
     const Theme *theme;
     bool colour, iso_lines, live; /* see BakeRequest */
+    double (*clock)(void);        /* likewise */
     Parallel *threads;
 } ReliefRequest;
 
