@@ -84,12 +84,30 @@ check "every way to write an option is one" cmp -s \
     <(run --surface=bowl --optimizer=adam --weight-decay=.1 --beta1=.8 -n=9) \
     <(run -s bowl --optimizer adam --weight_decay .1 --beta1 .8 --steps 9)
 check "without an optimizer the best known race" [ "$(run --surface bowl --steps 3 | cut -d, -f1 | uniq | paste -sd ' ')" = \
-    "run GD Momentum Nesterov RMSProp Adam" ]
+    "run GD Momentum Nesterov RMSProp Adam AdamW" ]
 check "conventions set what libraries differ in" cmp -s \
     <(run -s bowl --optimizer rmsprop --convention keras --steps 9) \
     <(run -s bowl --optimizer rmsprop --alpha .9 --eps 1e-7 --eps-inside 1 --rate-inside 1 --steps 9)
 check "a rate can come from the curvature" cmp -s \
     <(run -s ravine --optimizer gd --lr '2/(L+mu)' --steps 9) <(run -s ravine --optimizer gd --lr 0.01980198019801980198 --steps 9)
+
+sweep() { "$program" sweep "$@"; }
+sweep --surface bowl --optimizer gd >"$folder/sweep.csv"
+check "a sweep writes ninety rates" [ "$(wc -l <"$folder/sweep.csv")" = 91 ]
+check "one of them suits" [ "$(grep -c ',1$' "$folder/sweep.csv")" = 1 ]
+check "on the bowl the rate 1, at the minimum after one step" [ "$(sweep -s bowl --optimizer gd --best | tail -n 1)" = \
+    GD,gd,1,0,1,1,1,1,1,1,1 ]
+check "2 goes round in circles: not steady, not at a minimum, in view and no higher than at the start" \
+    [ "$(grep '^GD,gd,2,' "$folder/sweep.csv")" = GD,gd,2,12.5,,1,0,0,1,1,0 ]
+check "more diverges" grep -q '^GD,gd,4,inf,,0,0,0,0,0,0$' "$folder/sweep.csv"
+check "without an optimizer the best known race is swept" [ "$(sweep -s bowl --best | cut -d, -f1 | tail -n +2 | paste -sd ' ')" = \
+    "GD Momentum Nesterov RMSProp Adam AdamW" ]
+check "every optimizer whose rate is a choice" [ "$(sweep -s bowl --every --best | wc -l)" -gt 25 ]
+check "not those that find their own" [ "$(sweep -s bowl --every | grep -c 'newton\|lbfgs\|prodigy\|rprop')" = 0 ]
+check "start, steps and settings count" [ "$(sweep -s bowl --optimizer gd --start 4,4 --steps 40 --clip norm:0.1 --best | tail -n 1)" != \
+    GD,gd,1,0,1,1,1,1,1,1,1 ]
+check "where the loss changes with the step none suits" [ "$(sweep -s reddi --optimizer adam --best | wc -l)" = 1 ]
+refuses "exclude each other" sweep -s bowl --every --optimizer gd
 
 cat >"$folder/good.scene" <<'SCENE'
 title = "A race"; surface = "ravine"; parameters = { kappa = 50; }; steps = 40; seed = 3;

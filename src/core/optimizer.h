@@ -94,8 +94,9 @@ typedef struct Optimizer {
     int average;    /* 1 + the slot that holds an average of the path worth looking at; 0: none */
     bool rotates;   /* turning the surface turns the path with it */
 
-    /* A rate that suits a bowl of curvature about 1 at a distance of about 1. */
+    /* A rate that suits a bowl of curvature about 1 at a distance of about 1: the middle of a sweep. */
     double typical_rate;
+    bool finds_rate; /* lr only bounds or begins what the rule finds itself: nothing to tune */
     bool classic; /* one of the few that race where none is named */
     int colour;   /* its own place among the six colours of runs */
 

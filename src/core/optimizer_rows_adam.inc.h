@@ -28,6 +28,7 @@
  .conventions = {{"optax", {{"weight_decay", 1e-4}}},
                  {"keras", {{"weight_decay", 4e-3}, {"eps", 1e-7}, {"eps_uncorrected", 1.0}}}},
  .decoupled = true,
+ .classic = true,
  .typical_rate = 0.1,
  .colour = 5,
  .prepare = prepare_adamw,

@@ -105,6 +105,7 @@
  .slots = {"previous", "step_size"},
  .moves = true,
  .typical_rate = 0.05,
+ .finds_rate = true,
  .colour = 4,
  .prepare = prepare_rprop,
  RULES(rprop)},

@@ -1,6 +1,7 @@
 #include "csv.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -103,4 +104,26 @@ size_t csv_count_lines(const CsvReader *reader) {
     size_t lines = 1;
     for (const char *c = reader->at; c < reader->end; c++) lines += *c == '\n' || *c == '\r';
     return lines;
+}
+
+/* ---- writing ---- */
+
+void csv_write_text(FILE *stream, const char *text) {
+    if (!strpbrk(text, ",\"\r\n")) {
+        fputs(text, stream);
+        return;
+    }
+    putc('"', stream);
+    for (; *text; text++) {
+        if (*text == '"') putc('"', stream);
+        putc(*text, stream);
+    }
+    putc('"', stream);
+}
+
+void csv_write_number(FILE *stream, double number) {
+    if (isfinite(number))
+        fprintf(stream, ",%.17g", number);
+    else
+        fputs(isnan(number) ? ",nan" : number > 0.0 ? ",inf" : ",-inf", stream);
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 enum { CSV_FIELD_SIZE = 256 };
 
@@ -43,5 +44,10 @@ bool csv_read_field(CsvReader *reader, CsvField *field);
 
 /* At least as many lines as are left. */
 size_t csv_count_lines(const CsvReader *reader);
+
+/* Writes a field, quoted where it would not stay one (RFC 4180). */
+void csv_write_text(FILE *stream, const char *text);
+/* Writes a comma and a number with 17 significant digits; "nan", "inf", "-inf". */
+void csv_write_number(FILE *stream, double number);
 
 #endif

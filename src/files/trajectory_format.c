@@ -1,5 +1,6 @@
 #include "trajectory_format.h"
 
+#include "csv.h"
 #include "golden.h"
 #include "json.h"
 #include "number_text.h"
@@ -53,27 +54,6 @@ static Table *table_start(const Scene *scene) {
 
 /* ---- CSV ---- */
 
-/* RFC 4180: quotes where the text would not stay one field. */
-static void csv_text(FILE *stream, const char *text) {
-    if (!strpbrk(text, ",\"\r\n")) {
-        fputs(text, stream);
-        return;
-    }
-    putc('"', stream);
-    for (; *text; text++) {
-        if (*text == '"') putc('"', stream);
-        putc(*text, stream);
-    }
-    putc('"', stream);
-}
-
-static void csv_number(FILE *stream, double number) {
-    if (isfinite(number))
-        fprintf(stream, ",%.17g", number);
-    else
-        fputs(isnan(number) ? ",nan" : number > 0.0 ? ",inf" : ",-inf", stream);
-}
-
 static bool write_csv(const Scene *scene, const Catalog *catalog, FILE *stream) {
     (void)catalog;
     Table *table = table_start(scene);
@@ -84,12 +64,12 @@ static bool write_csv(const Scene *scene, const Catalog *catalog, FILE *stream) 
     for (int r = 0; r < scene->run_count && !ferror(stream); r++) {
         const Trajectory *trajectory = &scene->runs[r].trajectory;
         for (int64_t k = 0; k <= trajectory->steps && !ferror(stream); k++) {
-            csv_text(stream, scene->runs[r].name);
+            csv_write_text(stream, scene->runs[r].name);
             fprintf(stream, ",%" PRId64, k);
             for (int i = 0; i < table->count; i++) {
                 int column = table->column_of[r][i];
                 if (column >= 0)
-                    csv_number(stream, trajectory_at(trajectory, k, column));
+                    csv_write_number(stream, trajectory_at(trajectory, k, column));
                 else
                     putc(',', stream);
             }

@@ -23,6 +23,7 @@ static const struct {
 #if SLALOM_SCREEN
     {"render", "SCENE -o FILE", "draw a picture; needs no display", render_main},
 #endif
+    {"sweep", "SCENE | --surface NAME ...", "try learning rates and say which suits", sweep_main},
     {"verify", "FILE|FOLDER ...", "compute golden trajectories again and compare every bit", verify_main},
 #if SLALOM_TRAINING
     {"train", "TASK", "train a model and report how well it does", train_main},

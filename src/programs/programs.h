@@ -4,6 +4,7 @@
 #define PROGRAMS_PROGRAMS_H
 
 int run_main(int argc, char **argv);
+int sweep_main(int argc, char **argv);
 int verify_main(int argc, char **argv);
 int bench_main(int argc, char **argv);
 int train_main(int argc, char **argv); /* where SLALOM_TRAINING */
