@@ -3,6 +3,7 @@
 #include "files/surface_file.h"
 #include "screen/shade.h"
 
+#include "data.h"
 #include "suite.h"
 #include "surfaces.h"
 
@@ -343,35 +344,67 @@ START_TEST(test_every_way_to_shade_and_every_number_of_threads_gives_the_same_pi
 }
 END_TEST
 
-START_TEST(test_a_live_map_of_an_expensive_surface_starts_coarse_and_ends_exact) {
-    SurfaceDefinition definition = {0};
-    Surface surface;
-    Error error = {0};
-    ck_assert(surface_file_read(&definition, SLALOM_SOURCE_DIR "/surfaces/rnn-cliff.surface", &error));
-    ck_assert(surface_start(&surface, &definition, &error));
-    Made made = {definition, surface};
-    Bands bands = bands_of(&surface, definition.view, NULL);
-    Camera camera = camera_fit(definition.view, (Rect){0, 0, 700, 420}, true);
-    BakeRequest request = request_for(&made, &bands, &camera);
+/* Bakes at once and live, with iso-lines and a gap in them that moves meanwhile: the first picture is coarse
+ * but much the same, and the last one is the same to the last pixel. */
+static void bake_live(const Made *made, View view, double same_at_first) {
+    enum { WIDTH = 700, HEIGHT = 420 };
+    Bands bands = bands_of(&made->surface, view, NULL);
+    Camera camera = camera_fit(view, (Rect){0, 0, WIDTH, HEIGHT}, true);
+    BakeRequest request = request_for(made, &bands, &camera);
+    BakeGap gap = {{350, 200}, 60, 8, 0.4f};
+    request.iso_lines = true;
+    request.gaps = &gap;
+    request.gap_count = 1;
     Bake *exact = bake_start(), *live = bake_start();
     ck_assert(bake_update(exact, &request));
     ck_assert(bake_done(exact));
     request.live = true;
+    gap.centre.x -= 30;
     ck_assert(bake_update(live, &request));
     ck_assert(!bake_done(live));
     int same = 0, frames = 0;
-    for (int i = 0; i < 700 * 420; i++) same += bake_image(live)->pixels[i] == bake_image(exact)->pixels[i];
-    ck_assert_int_gt(same, 700 * 420 * 9 / 10);
+    for (int i = 0; i < WIDTH * HEIGHT; i++)
+        same += bake_image(live)->pixels[i] == bake_image(exact)->pixels[i];
+    ck_assert_int_gt(same, (int)(same_at_first * WIDTH * HEIGHT));
     for (; !bake_done(live); frames++) {
-        ck_assert_int_lt(frames, 1000);
+        ck_assert_int_lt(frames, 10000);
+        if (frames == 2) gap.centre.x += 30;
         ck_assert(bake_update(live, &request));
     }
-    ck_assert_int_gt(frames, 1);
-    ck_assert_mem_eq(bake_image(live)->pixels, bake_image(exact)->pixels, 700 * 420 * 4);
+    ck_assert_int_gt(frames, 3);
+    ck_assert_mem_eq(bake_image(live)->pixels, bake_image(exact)->pixels, sizeof(uint32_t) * WIDTH * HEIGHT);
+    request.live = false; /* nothing is left to do */
+    uint64_t version = bake_image(live)->version;
+    ck_assert(bake_update(live, &request));
+    ck_assert_uint_eq(bake_image(live)->version, version);
     bake_end(exact);
     bake_end(live);
-    surface_end(&surface);
-    surface_definition_end(&definition);
+}
+
+START_TEST(test_a_live_map_of_an_expensive_surface_starts_coarse_and_ends_exact) {
+    Made made = {0};
+    Error error = {0};
+    ck_assert(surface_file_read(&made.definition, SLALOM_SOURCE_DIR "/surfaces/rnn-cliff.surface", &error));
+    ck_assert(surface_start(&made.surface, &made.definition, &error));
+    bake_live(&made, made.definition.view, 0.8);
+    surface_end(&made.surface);
+    surface_definition_end(&made.definition);
+}
+END_TEST
+
+START_TEST(test_a_live_map_of_much_data_starts_from_part_of_it_and_ends_exact) {
+    Error error = {0};
+    Made *made = calloc(1, sizeof *made);
+    made->definition = surface_of("0", (double[]){1, 1});
+    formula_end(made->definition.formula);
+    made->definition.levels = LEVELS_LOG;
+    made->definition.data = data_of(3000);
+    made->definition.formula =
+        formula_parse_with_data("mean((x*f + y - g)^2)", NULL, 0, made->definition.data, &error);
+    ck_assert_msg(made->definition.formula != NULL, "%s", error.message);
+    ck_assert(surface_start(&made->surface, &made->definition, &error));
+    bake_live(made, (View){{-4, 4}, {-4, 4}}, 0.5);
+    end_surface(made);
 }
 END_TEST
 
@@ -446,6 +479,7 @@ SUITE("bake") {
     tcase_add_loop_test(pixels, test_every_way_to_shade_and_every_number_of_threads_gives_the_same_pixels, 0,
                         3);
     tcase_add_test(pixels, test_a_live_map_of_an_expensive_surface_starts_coarse_and_ends_exact);
+    tcase_add_test(pixels, test_a_live_map_of_much_data_starts_from_part_of_it_and_ends_exact);
     tcase_add_test(pixels, test_nothing_is_baked_again_while_nothing_changes);
     tcase_add_test(pixels, test_a_gap_has_no_lines_in_it_and_leaves_none_missing_when_it_goes);
 }

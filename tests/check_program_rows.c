@@ -183,6 +183,34 @@ START_TEST(test_batches_of_rows_are_means_over_just_these) {
 }
 END_TEST
 
+START_TEST(test_a_rough_program_is_a_mean_over_part_of_the_rows_with_the_constants_of_all) {
+    Dataset *data = data_of(ROWS[_i]);
+    bool fewer = ROWS[_i] > 2 * PROGRAM_ROUGH_ROWS;
+    for (int f = 0; f < AROUND_COUNT; f++) {
+        Program *program = compile(OUTER[f], data);
+        ck_assert((program_rough(program) != program) == fewer);
+        program_end(program);
+    }
+    /* Of what is the same in every row nothing is estimated. */
+    Program *constant = compile("mean(x^2 + avg(f)*y) + sum(1)", data);
+    double whole[RESULT_COUNT], rough[RESULT_COUNT];
+    program_point(constant, ORDER_HESSIAN, 0.3, -0.4, 0.0, whole);
+    program_point(program_rough(constant), ORDER_HESSIAN, 0.3, -0.4, 0.0, rough);
+    for (int r = 0; r < RESULT_COUNT; r++)
+        ck_assert_double_eq_tol(rough[r], whole[r], 1e-12 * (1 + fabs(whole[r])));
+    program_end(constant);
+    /* Of the rest within four standard errors: no row is drawn twice. */
+    Program *spread = compile("mean(x*f)", data);
+    program_point(spread, ORDER_VALUE, 1.0, 0.0, 0.0, whole);
+    program_point(program_rough(spread), ORDER_VALUE, 1.0, 0.0, 0.0, rough);
+    double error = dataset_deviation(data, 0) / sqrt((double)PROGRAM_ROUGH_ROWS);
+    ck_assert_double_le(fabs(rough[RESULT_VALUE] - whole[RESULT_VALUE]), 4 * error);
+    ck_assert((rough[RESULT_VALUE] != whole[RESULT_VALUE]) == fewer);
+    program_end(spread);
+    dataset_end(data);
+}
+END_TEST
+
 START_TEST(test_what_is_the_same_in_every_row_is_computed_once) {
     Dataset *data = data_of(100);
     Program *program = compile("mean((exp(x)*sin(f) + y)^2)", data);
@@ -258,6 +286,8 @@ SUITE("program_rows") {
     tcase_add_loop_test(tests, test_same_bits_at_a_point_in_a_block_and_on_every_machine, 0, ROWS_COUNT);
     tcase_add_loop_test(tests, test_a_batch_of_all_rows_in_order_is_the_whole, 0, ROWS_COUNT);
     tcase_add_test(tests, test_batches_of_rows_are_means_over_just_these);
+    tcase_add_loop_test(tests, test_a_rough_program_is_a_mean_over_part_of_the_rows_with_the_constants_of_all,
+                        0, ROWS_COUNT);
     tcase_add_test(tests, test_what_is_the_same_in_every_row_is_computed_once);
     tcase_add_loop_test(tests, test_columns_out_of_place_are_refused_with_their_place, 0,
                         sizeof refused / sizeof *refused);

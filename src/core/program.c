@@ -27,7 +27,12 @@ void program_end(Program *program) {
     if (!program) return;
     for (Order order = ORDER_VALUE; order <= ORDER_HESSIAN; ++order) free(program->codes[order].instructions);
     if (program->kind) program->kind->end(program->form);
+    program_end(program->rough);
     free(program);
+}
+
+const Program *program_rough(const Program *program) {
+    return program->rough ? program->rough : program;
 }
 
 int program_length(const Program *program, Order order) {

@@ -38,4 +38,10 @@ double program_batch(const Program *program, Order order, const uint32_t *batch,
  * sharing); instructions are fewer, as they do several at once. */
 int program_length(const Program *program, Order order);
 
+/* The same formula over a few rows drawn from its data, to look at a surface with: its means are estimates,
+ * as those of a batch of PROGRAM_ROUGH_ROWS rows, always the same ones. The program itself where it has no
+ * more than twice as many rows. It lives as long as the program. */
+enum { PROGRAM_ROUGH_ROWS = 128 };
+const Program *program_rough(const Program *program);
+
 #endif

@@ -112,6 +112,7 @@ struct Program {
     Code codes[ORDER_HESSIAN + 1];
     const ProgramKind *kind; /* NULL: the codes are all there is */
     void *form;
+    Program *rough; /* NULL: the program itself */
 };
 
 /* The program whose results are the nodes results[RESULT_VALUE .. RESULT_DYY]. */

@@ -5,6 +5,7 @@
  *
  * A block of the inner code holds all rows for as many points as fit, or a part of the rows for one point.
  * Sums are dataset_sum()'s: in a fixed order whatever the block. */
+#include "batch.h"
 #include "program_code.h"
 #include "program_pieces.h"
 
@@ -332,6 +333,20 @@ static int length(const void *form, Order order) {
 
 static const ProgramKind ROWS = {evaluate_all, length, end};
 
+/* The program over PROGRAM_ROUGH_ROWS of the rows. Constants of all the data are constants of the graph. */
+static Program *start_rough(const Graph *graph, const int results[RESULT_COUNT], const Dataset *data) {
+    uint32_t drawn[PROGRAM_ROUGH_ROWS];
+    const Batch batch = {.draw.purpose = RANDOM_BATCH, .size = PROGRAM_ROUGH_ROWS};
+    Dataset *few = dataset_start(data->column_count, PROGRAM_ROUGH_ROWS);
+    if (!few) return NULL;
+    batch_draw(&batch, (int64_t)data->rows, drawn);
+    for (int i = 0; i < data->column_count; ++i)
+        for (size_t k = 0; k < few->rows; ++k) dataset_column(few, i)[k] = dataset_column(data, i)[drawn[k]];
+    Program *program = program_rows_start(graph, results, few);
+    dataset_end(few);
+    return program;
+}
+
 Program *program_rows_start(const Graph *graph, const int results[RESULT_COUNT], const Dataset *data) {
     assert(data && data->rows > 0);
     Program *program = calloc(1, sizeof *program);
@@ -379,6 +394,7 @@ Program *program_rows_start(const Graph *graph, const int results[RESULT_COUNT],
     splitter_end(&splitter);
     free(means);
     free(arguments);
+    if (data->rows > 2 * PROGRAM_ROUGH_ROWS) program->rough = start_rough(graph, results, data);
     return program;
 }
 

@@ -123,22 +123,34 @@ static void record_before(SceneRun *run, const Scene *scene) {
         trajectory_end(&run->before_branch);
 }
 
-void scene_recompute(Scene *scene, int index) {
-    for (int i = 0; i < scene->run_count; i++) {
-        SceneRun *run = &scene->runs[i];
-        if (index >= 0 && i != index) continue;
-        run->recipe.steps = scene->steps;
-        run->recipe.seed = scene->seed;
-        branches_align(&run->branches, &run->recipe);
-        run->recorded = run->recipe;
-        /* Too little memory: an empty trajectory at the start, so that nothing shown is stale. */
-        if (!trajectory_record_branched(&run->trajectory, &run->recipe, &run->branches, &scene->surface)) {
-            Recipe still = run->recipe;
-            still.steps = 0;
-            trajectory_end(&run->trajectory);
-            if (!trajectory_record(&run->trajectory, &still, &scene->surface)) abort();
-        }
-        run->status = trajectory_status(&run->trajectory, &scene->surface, scene->criteria);
-        record_before(run, scene);
+static void recompute_run(Scene *scene, SceneRun *run) {
+    run->recipe.steps = scene->steps;
+    run->recipe.seed = scene->seed;
+    branches_align(&run->branches, &run->recipe);
+    run->recorded = run->recipe;
+    /* Too little memory: an empty trajectory at the start, so that nothing shown is stale. */
+    if (!trajectory_record_branched(&run->trajectory, &run->recipe, &run->branches, &scene->surface)) {
+        Recipe still = run->recipe;
+        still.steps = 0;
+        trajectory_end(&run->trajectory);
+        if (!trajectory_record(&run->trajectory, &still, &scene->surface)) abort();
     }
+    run->status = trajectory_status(&run->trajectory, &scene->surface, scene->criteria);
+    record_before(run, scene);
+}
+
+static void recompute_runs(void *context, size_t begin, size_t end) {
+    Scene *scene = context;
+    for (size_t i = begin; i < end; i++) recompute_run(scene, &scene->runs[i]);
+}
+
+void scene_recompute_together(Scene *scene, int index, Parallel *threads) {
+    if (index < 0)
+        parallel_for(threads, (size_t)scene->run_count, 1, recompute_runs, scene, NULL);
+    else if (index < scene->run_count)
+        recompute_run(scene, &scene->runs[index]);
+}
+
+void scene_recompute(Scene *scene, int index) {
+    scene_recompute_together(scene, index, NULL);
 }

@@ -3,6 +3,7 @@
 #ifndef CORE_SCENE_H
 #define CORE_SCENE_H
 
+#include "parallel.h"
 #include "trajectory.h"
 
 typedef struct SceneRun {
@@ -58,6 +59,8 @@ void scene_unbranch(Scene *scene, int index);
 /* After a change of one run's recipe (index), or of the surface, steps or seed (-1: all runs): records anew.
  */
 void scene_recompute(Scene *scene, int index);
+/* The same, runs side by side on the threads (NULL: this one alone). */
+void scene_recompute_together(Scene *scene, int index, Parallel *threads);
 
 /* The run called `name`, or NULL. */
 SceneRun *scene_find_run(const Scene *scene, const char *name);

@@ -7,10 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How long evaluating may take in a frame of a live map, and its work (operations times points) in a second
- * as long as nothing has been measured: little, as functions are dearer than sums. */
-static const double FRAME_SECONDS = 0.004, CAUTIOUS_SPEED = 3e9, MEASURABLE = 1e5;
-enum { COARSEST = 16, ROWS_LEAST = 4, ROWS_PER_BLOCK = 8 };
+/* How long evaluating may take in a frame of a live map: for a first picture, and for a share of a finer one.
+ * The work (operations times points) of a second as long as nothing has been measured: little, as functions
+ * are dearer than sums. */
+static const double FIRST_SECONDS = 0.004, SHARE_SECONDS = 0.008, CAUTIOUS_SPEED = 3e9, MEASURABLE = 1e5;
+/* How much over and under that time a stride must be before another is taken: speeds are measured, and a
+ * picture whose grain flickers is worse than a coarse one. */
+static const double TOO_SLOW = 1.4, FAST_ENOUGH = 0.7;
+enum { COARSEST = 16, FINER = 4, POINTS_LEAST = 16, ROWS_PER_BLOCK = 8 };
 
 /* Everything the pixels depend on but the gaps and switches. */
 typedef struct Key {
@@ -21,6 +25,22 @@ typedef struct Key {
     const Theme *theme;
 } Key;
 
+/* Points every `stride` pixels, those between by bilinear interpolation; `rough`: of the surface over some of
+ * its data. */
+typedef struct Pass {
+    int stride;
+    bool rough;
+} Pass;
+
+static const Pass FINAL = {1, false};
+
+/* Position and rate at the points of a pass. */
+typedef struct Samples {
+    float *values;
+    size_t capacity;
+    int columns, rows;
+} Samples;
+
 struct Bake {
     Image image;
     uint32_t *pixels;
@@ -29,10 +49,11 @@ struct Bake {
     bool colour, iso_lines;
     BakeGap gaps[BAKE_GAPS_MAX];
     int gap_count;
-    int x0, y0;    /* device pixel of the image's corner */
-    int fine_rows; /* rows from here on come from a coarse lattice */
-    float *lattice;
-    size_t lattice_capacity;
+    int x0, y0;         /* device pixel of the image's corner */
+    Pass first;         /* of the picture's last change */
+    Pass shown, coming; /* the picture's; the finer one of which `points` are computed */
+    size_t points;
+    Samples samples, coming_samples;     /* of passes with a stride */
     const SurfaceDefinition *definition; /* of the surface that `speed` is for */
     double speed;                        /* work in a second, as measured */
 };
@@ -44,12 +65,17 @@ Bake *bake_start(void) {
 void bake_end(Bake *bake) {
     if (!bake) return;
     free(bake->pixels);
-    free(bake->lattice);
+    free(bake->samples.values);
+    free(bake->coming_samples.values);
     free(bake);
 }
 
+static bool is_final(Pass pass) {
+    return pass.stride == FINAL.stride && pass.rough == FINAL.rough;
+}
+
 bool bake_done(const Bake *bake) {
-    return bake->fine_rows >= bake->image.h;
+    return is_final(bake->shown) || bake->image.h == 0;
 }
 
 const Image *bake_image(const Bake *bake) {
@@ -106,7 +132,7 @@ static Lattice pixel_lattice(const Bake *bake) {
 
 /* Position and rate (per device pixel) of `count` (at most SHADE_BLOCK) points of row j, `stride` pixels
  * apart from pixel `first` on. */
-static void evaluate_row(const Surface *surface, const Shader *shader, const Lattice *lattice, double first,
+static void evaluate_row(const Program *program, const Shader *shader, const Lattice *lattice, double first,
                          double j, int stride, int count, float *position, float *rate) {
     double x[SHADE_BLOCK], y[SHADE_BLOCK], loss[SHADE_BLOCK], gx[SHADE_BLOCK], gy[SHADE_BLOCK];
     double *results[] = {loss, gx, gy};
@@ -114,77 +140,89 @@ static void evaluate_row(const Surface *surface, const Shader *shader, const Lat
         x[i] = lattice->x0 + lattice->dx * (first + (double)stride * i);
         y[i] = lattice->y0 + lattice->dy * j;
     }
-    program_evaluate(surface->program, ORDER_GRADIENT, (size_t)count, x, y, 0, results);
+    program_evaluate(program, ORDER_GRADIENT, (size_t)count, x, y, 0, results);
     shade_positions(shader, count, loss, gx, gy, lattice->dx, lattice->dy, position, rate);
 }
 
-/* What the threads work on. */
+/* What the threads work on: points of a pass from number `from` on, or rows of the picture made of them. */
 typedef struct Work {
     Bake *bake;
-    const Surface *surface;
+    const Program *program;
     const Shader *shader;
     Lattice lattice;
-    int first_row, stride, columns, rows; /* of the image, or of the coarse lattice */
-    float *position, *rate;               /* of the coarse lattice */
+    int stride, columns, rows;
+    size_t from;
+    float *position, *rate; /* NULL: every point is a pixel */
 } Work;
 
-static void fine_rows(void *context, size_t begin, size_t end) {
+static int less(int a, size_t b) {
+    return (size_t)a < b ? a : (int)b;
+}
+
+static void evaluate_points(void *context, size_t begin, size_t end) {
+    const Work *work = context;
+    float position[SHADE_BLOCK], rate[SHADE_BLOCK];
+    end += work->from;
+    for (size_t at = begin + work->from, count; at < end; at += count) {
+        int i = (int)(at % (size_t)work->columns), j = (int)(at / (size_t)work->columns);
+        int n = less(less(SHADE_BLOCK, end - at), (size_t)(work->columns - i));
+        bool pixels = !work->position;
+        evaluate_row(work->program, work->shader, &work->lattice, (double)i * work->stride,
+                     (double)j * work->stride, work->stride, n, pixels ? position : work->position + at,
+                     pixels ? rate : work->rate + at);
+        if (pixels) shade_pixels(work->shader, n, position, rate, work->bake->pixels + at);
+        count = (size_t)n;
+    }
+}
+
+__attribute__((always_inline)) static inline void
+interpolate_cells(const float *above, const float *below, float down, int stride, int cells, float *values) {
+    float per_pixel = 1 / (float)stride;
+    for (int cell = 0; cell < cells; cell++) {
+        float left = above[cell] + down * (below[cell] - above[cell]);
+        float right = above[cell + 1] + down * (below[cell + 1] - above[cell + 1]);
+        float slope = (right - left) * per_pixel;
+        for (int k = 0; k < stride; k++) values[cell * stride + k] = left + slope * (float)k;
+    }
+}
+
+/* What lies between the samples of two rows, at each of `count` pixels from `first`, a multiple of the
+ * stride, on. A case for every stride, so that the compiler knows it. */
+static void interpolate_row(const float *above, const float *below, float down, int stride, int first,
+                            int count, float *values) {
+    int corner = first / stride, cells = (count + stride - 1) / stride;
+    above += corner, below += corner;
+    switch (stride) {
+    case 2: interpolate_cells(above, below, down, 2, cells, values); break;
+    case 4: interpolate_cells(above, below, down, 4, cells, values); break;
+    case 8: interpolate_cells(above, below, down, 8, cells, values); break;
+    default: interpolate_cells(above, below, down, COARSEST, cells, values);
+    }
+}
+
+_Static_assert(SHADE_BLOCK % COARSEST == 0 && COARSEST == 16,
+               "a block is a number of cells, and has room for whole ones");
+
+/* Position and rate of `count` pixels of row j from the samples of the picture shown. */
+static void interpolate(const Bake *bake, int first, int j, int count, float *position, float *rate) {
+    const Samples *samples = &bake->samples;
+    int stride = bake->shown.stride, row = j / stride;
+    float down = (float)(j % stride) / (float)stride;
+    const float *above = samples->values + (size_t)row * (size_t)samples->columns;
+    size_t all = (size_t)samples->columns * (size_t)samples->rows;
+    interpolate_row(above, above + samples->columns, down, stride, first, count, position);
+    interpolate_row(above + all, above + all + samples->columns, down, stride, first, count, rate);
+}
+
+static void interpolate_rows(void *context, size_t begin, size_t end) {
     const Work *work = context;
     int w = work->bake->image.w;
     float position[SHADE_BLOCK], rate[SHADE_BLOCK];
-    for (size_t row = begin; row < end; row++) {
-        int j = work->first_row + (int)row;
-        for (int i = 0; i < w; i += SHADE_BLOCK) {
-            int n = w - i < SHADE_BLOCK ? w - i : SHADE_BLOCK;
-            size_t at = (size_t)j * (size_t)w + (size_t)i;
-            evaluate_row(work->surface, work->shader, &work->lattice, i, j, 1, n, position, rate);
-            shade_pixels(work->shader, n, position, rate, work->bake->pixels + at);
-        }
-    }
-}
-
-static void bake_fine(const BakeRequest *request, Work *work, int from, int to) {
-    work->first_row = from;
-    parallel_for(request->threads, (size_t)(to - from), ROWS_PER_BLOCK, fine_rows, work, NULL);
-}
-
-static void coarse_lattice_rows(void *context, size_t begin, size_t end) {
-    const Work *work = context;
     for (size_t j = begin; j < end; j++) {
-        size_t at = j * (size_t)work->columns;
-        for (int i = 0; i < work->columns; i += SHADE_BLOCK) {
-            int n = work->columns - i < SHADE_BLOCK ? work->columns - i : SHADE_BLOCK;
-            evaluate_row(work->surface, work->shader, &work->lattice, (double)i * work->stride,
-                         (double)j * work->stride, work->stride, n, work->position + at + i,
-                         work->rate + at + i);
-        }
-    }
-}
-
-/* The value between four corners. */
-static float between(const float *corner, size_t columns, float right, float down) {
-    float above = corner[0] + right * (corner[1] - corner[0]);
-    float below = corner[columns] + right * (corner[columns + 1] - corner[columns]);
-    return above + down * (below - above);
-}
-
-static void coarse_rows(void *context, size_t begin, size_t end) {
-    const Work *work = context;
-    int w = work->bake->image.w, stride = work->stride;
-    float position[SHADE_BLOCK], rate[SHADE_BLOCK];
-    for (size_t j = begin; j < end; j++) {
-        size_t row = j / (size_t)stride * (size_t)work->columns;
-        float down = (float)(j % (size_t)stride) / (float)stride;
         for (int first = 0; first < w; first += SHADE_BLOCK) {
             int n = w - first < SHADE_BLOCK ? w - first : SHADE_BLOCK;
-            for (int i = 0; i < n; i++) {
-                size_t corner = row + (size_t)((first + i) / stride);
-                float right = (float)((first + i) % stride) / (float)stride;
-                position[i] = between(work->position + corner, (size_t)work->columns, right, down);
-                rate[i] = between(work->rate + corner, (size_t)work->columns, right, down);
-            }
-            size_t at = j * (size_t)w + (size_t)first;
-            shade_pixels(work->shader, n, position, rate, work->bake->pixels + at);
+            interpolate(work->bake, first, (int)j, n, position, rate);
+            shade_pixels(work->shader, n, position, rate, work->bake->pixels + j * (size_t)w + first);
         }
     }
 }
@@ -199,26 +237,101 @@ static void learn_speed(Bake *bake, double work, double seconds) {
     if (seconds > 0.0 && work > MEASURABLE) bake->speed = 0.5 * bake->speed + 0.5 * work / seconds;
 }
 
-/* Positions at every stride-th pixel, the ones between by bilinear interpolation. False where memory is
- * short. */
-static bool bake_coarse(Bake *bake, const BakeRequest *request, Work *work, int stride, double point_work) {
-    work->stride = stride;
-    work->columns = bake->image.w / stride + 2;
-    work->rows = bake->image.h / stride + 2;
-    size_t points = (size_t)work->columns * (size_t)work->rows;
-    if (2 * points > bake->lattice_capacity) {
-        free(bake->lattice);
-        bake->lattice = malloc(2 * points * sizeof *bake->lattice);
-        bake->lattice_capacity = bake->lattice ? 2 * points : 0;
-        if (!bake->lattice) return false;
+static const Program *program_of(const Surface *surface, Pass pass) {
+    return pass.rough ? program_rough(surface->program) : surface->program;
+}
+
+static double point_work(const Surface *surface, Pass pass) {
+    return 1 + program_length(program_of(surface, pass), ORDER_GRADIENT);
+}
+
+static double seconds_for(const Bake *bake, const Surface *surface, Pass pass) {
+    double points = (double)bake->image.w * bake->image.h / (pass.stride * pass.stride);
+    return point_work(surface, pass) * points / bake->speed;
+}
+
+/* What the first picture of a live map may be made from so that it comes in time: like the one before where
+ * that is about right. */
+static Pass first_pass(const Bake *bake, const Surface *surface, const Pass *before) {
+    if (before && !is_final(*before)) {
+        double seconds = seconds_for(bake, surface, *before);
+        Pass finer = {before->stride / 2, before->rough};
+        bool could_be_finer =
+            finer.stride > 0 && seconds_for(bake, surface, finer) < FAST_ENOUGH * FIRST_SECONDS;
+        if (seconds < TOO_SLOW * FIRST_SECONDS && !could_be_finer) return *before;
     }
-    work->position = bake->lattice;
-    work->rate = bake->lattice + points;
+    Pass pass = {1, false};
+    while (seconds_for(bake, surface, pass) > FIRST_SECONDS && pass.stride < COARSEST) pass.stride *= 2;
+    if (seconds_for(bake, surface, pass) <= FIRST_SECONDS ||
+        program_rough(surface->program) == surface->program)
+        return pass;
+    pass = (Pass){1, true};
+    while (seconds_for(bake, surface, pass) > FIRST_SECONDS && pass.stride < COARSEST) pass.stride *= 2;
+    return pass;
+}
+
+/* All data before more points. */
+static Pass pass_after(Pass pass) {
+    if (pass.rough) return (Pass){pass.stride, false};
+    return (Pass){pass.stride > FINER ? pass.stride / FINER : 1, false};
+}
+
+static bool reserve_samples(Samples *samples, int columns, int rows) {
+    size_t need = 2 * (size_t)columns * (size_t)rows;
+    samples->columns = columns;
+    samples->rows = rows;
+    if (need <= samples->capacity) return true;
+    free(samples->values);
+    samples->values = malloc(need * sizeof *samples->values);
+    samples->capacity = samples->values ? need : 0;
+    return samples->capacity > 0;
+}
+
+/* Rows of the picture. */
+typedef struct Rows {
+    int from, to;
+} Rows;
+
+/* Goes on with the coming pass, for about `seconds`, and shows it once it is complete. Which rows of the
+ * picture are new. */
+static Rows advance_pass(Bake *bake, const BakeRequest *request, Work *work, double seconds) {
+    Image *image = &bake->image;
+    bool pixels = bake->coming.stride == 1;
+    int stride = bake->coming.stride, columns = pixels ? image->w : image->w / stride + 2,
+        rows = pixels ? image->h : image->h / stride + 2;
+    if (!pixels && !reserve_samples(&bake->coming_samples, columns, rows)) {
+        bake->coming = FINAL;
+        bake->points = 0;
+        return advance_pass(bake, request, work, seconds);
+    }
+    size_t all = (size_t)columns * (size_t)rows, left = all - bake->points;
+    double each = point_work(request->surface, bake->coming);
+    double share = fmax(bake->speed * seconds / each, POINTS_LEAST);
+    size_t count = share < (double)left ? (size_t)share : left, grain = count / 64;
+    if (grain < POINTS_LEAST) grain = POINTS_LEAST;
+    if (grain > ROWS_PER_BLOCK * (size_t)columns) grain = ROWS_PER_BLOCK * (size_t)columns;
+    work->program = program_of(request->surface, bake->coming);
+    work->stride = stride;
+    work->columns = columns;
+    work->from = bake->points;
+    work->position = pixels ? NULL : bake->coming_samples.values;
+    work->rate = pixels ? NULL : bake->coming_samples.values + all;
     double begin = now(request);
-    parallel_for(request->threads, (size_t)work->rows, 1, coarse_lattice_rows, work, NULL);
-    learn_speed(bake, point_work * (double)points, now(request) - begin);
-    parallel_for(request->threads, (size_t)bake->image.h, ROWS_PER_BLOCK, coarse_rows, work, NULL);
-    return true;
+    parallel_for(request->threads, count, grain, evaluate_points, work, NULL);
+    learn_speed(bake, each * (double)count, now(request) - begin);
+    Rows fresh = {(int)(bake->points / (size_t)image->w),
+                  (int)((bake->points + count - 1) / (size_t)image->w) + 1};
+    bake->points += count;
+    if (count < left) return pixels ? fresh : (Rows){0, 0};
+    bake->shown = bake->coming;
+    bake->coming = pass_after(bake->shown);
+    bake->points = 0;
+    if (pixels) return fresh;
+    Samples swapped = bake->samples;
+    bake->samples = bake->coming_samples;
+    bake->coming_samples = swapped;
+    parallel_for(request->threads, (size_t)image->h, ROWS_PER_BLOCK, interpolate_rows, work, NULL);
+    return (Rows){0, image->h};
 }
 
 static PixelBox gap_box(const Bake *bake, const BakeGap *gap) {
@@ -236,18 +349,34 @@ static PixelBox gap_box(const Bake *bake, const BakeGap *gap) {
     return box;
 }
 
-/* Shades the gap's pixels anew: all in the box around it, with lines, or the ones inside, without. */
-static void shade_gap(Bake *bake, const Work *work, const BakeGap *gap, bool inside_only) {
+/* Position and rate of `count` pixels of row j as the picture shows them; `first` is a multiple of COARSEST.
+ */
+static void shown_row(const Bake *bake, const Work *work, const Surface *surface, int first, int j, int count,
+                      float *position, float *rate) {
+    size_t last = (size_t)j * (size_t)bake->image.w + (size_t)(first + count - 1);
+    bool replaced = bake->coming.stride == 1 && last < bake->points;
+    Pass pass = replaced ? bake->coming : bake->shown;
+    if (pass.stride > 1)
+        interpolate(bake, first, j, count, position, rate);
+    else
+        evaluate_row(program_of(surface, pass), work->shader, &work->lattice, first, j, 1, count, position,
+                     rate);
+}
+
+/* Shades the gap's pixels in these rows anew: all in the box around it, with lines, or the ones inside,
+ * without. */
+static void shade_gap(Bake *bake, const Work *work, const Surface *surface, const BakeGap *gap, Rows rows,
+                      bool inside_only) {
     PixelBox box = gap_box(bake, gap);
     float c = cosf(gap->angle), s = sinf(gap->angle), scale = bake->key.scale;
     float position[SHADE_BLOCK], rate[SHADE_BLOCK];
     uint32_t pixels[SHADE_BLOCK];
-    for (int j = box.y0; j < box.y1; j++) {
-        for (int first = box.x0; first < box.x1; first += SHADE_BLOCK) {
+    for (int j = box.y0 > rows.from ? box.y0 : rows.from; j < box.y1 && j < rows.to; j++) {
+        for (int first = box.x0 / COARSEST * COARSEST; first < box.x1; first += SHADE_BLOCK) {
             int n = box.x1 - first < SHADE_BLOCK ? box.x1 - first : SHADE_BLOCK;
-            evaluate_row(work->surface, work->shader, &work->lattice, first, j, 1, n, position, rate);
+            shown_row(bake, work, surface, first, j, n, position, rate);
             shade_pixels(work->shader, n, position, rate, pixels);
-            for (int i = 0; i < n; i++) {
+            for (int i = first < box.x0 ? box.x0 - first : 0; i < n; i++) {
                 float dx = ((float)(bake->x0 + first + i) + 0.5f) / scale - gap->centre.x;
                 float dy = ((float)(bake->y0 + j) + 0.5f) / scale - gap->centre.y;
                 bool inside =
@@ -265,32 +394,21 @@ static bool same_gaps(const Bake *bake, const BakeRequest *request) {
             memcmp(bake->gaps, request->gaps, sizeof(BakeGap) * (size_t)request->gap_count) == 0);
 }
 
-/* Fills the old gaps with lines and cuts the new ones. */
-static void replace_gaps(Bake *bake, const BakeRequest *request, const Work *work) {
-    for (int i = 0; i < bake->gap_count; i++) shade_gap(bake, work, &bake->gaps[i], false);
-    bake->gap_count = request->gap_count;
-    if (request->gap_count == 0) return;
+/* Cuts the gaps into the rows that are new or, where they have moved, fills the old ones with lines and cuts
+ * them anew. */
+static void cut_gaps(Bake *bake, const BakeRequest *request, const Work *work, Rows fresh) {
+    if (!same_gaps(bake, request)) {
+        fresh = (Rows){0, bake->image.h};
+        for (int i = 0; i < bake->gap_count; i++)
+            shade_gap(bake, work, request->surface, &bake->gaps[i], fresh, false);
+        bake->gap_count = request->gap_count;
+        for (int i = 0; i < request->gap_count; i++) bake->gaps[i] = request->gaps[i];
+    }
     Shader bare = shader_for(request->bands, request->theme, request->colour, false, request->scale);
     Work cutting = *work;
     cutting.shader = &bare;
-    for (int i = 0; i < request->gap_count; i++) {
-        bake->gaps[i] = request->gaps[i];
-        shade_gap(bake, &cutting, &bake->gaps[i], true);
-    }
-}
-
-/* How far apart points may be evaluated so that the first picture of a live map comes in time. */
-static int coarse_stride(const Bake *bake, double work_per_point) {
-    double work = work_per_point * bake->image.w * bake->image.h;
-    int stride = 1;
-    while (work / (stride * stride) > bake->speed * FRAME_SECONDS && stride < COARSEST) stride *= 2;
-    return stride;
-}
-
-/* How many of the rows that are still coarse a frame has time for. */
-static int share_of_rows(const Bake *bake, double work_per_row, int rows) {
-    double share = fmax(bake->speed * FRAME_SECONDS / work_per_row, ROWS_LEAST);
-    return share < rows ? (int)share : rows;
+    for (int i = 0; i < bake->gap_count; i++)
+        shade_gap(bake, &cutting, request->surface, &bake->gaps[i], fresh, true);
 }
 
 bool bake_update(Bake *bake, const BakeRequest *request) {
@@ -301,7 +419,8 @@ bool bake_update(Bake *bake, const BakeRequest *request) {
         bake->image = (Image){.version = bake->image.version + 1};
         return false;
     }
-    Key key = {request->surface->version, *request->bands, *request->camera, request->scale, request->theme};
+    const Surface *surface = request->surface;
+    Key key = {surface->version, *request->bands, *request->camera, request->scale, request->theme};
     bool anew = bake->image.w != w || bake->image.h != h || !same_key(&key, &bake->key) ||
                 bake->colour != request->colour || bake->iso_lines != request->iso_lines;
     bool refine = anew || !bake_done(bake);
@@ -311,28 +430,27 @@ bool bake_update(Bake *bake, const BakeRequest *request) {
     bake->x0 = box.x0, bake->y0 = box.y0;
     bake->colour = request->colour;
     bake->iso_lines = request->iso_lines;
-    bake->image = (Image){bake->pixels, w, h, bake->image.version + 1};
+    bake->image = (Image){bake->pixels, w, h, bake->image.version};
     Shader shader =
         shader_for(request->bands, request->theme, request->colour, request->iso_lines, request->scale);
-    Work work = {
-        .bake = bake, .surface = request->surface, .shader = &shader, .lattice = pixel_lattice(bake)};
-    if (bake->definition != request->surface->definition) bake->speed = CAUTIOUS_SPEED;
-    bake->definition = request->surface->definition;
-    double point_work = 1 + program_length(request->surface->program, ORDER_GRADIENT);
-    int stride = anew && request->live ? coarse_stride(bake, point_work) : 1;
-    if (refine) {
-        if (stride > 1 && bake_coarse(bake, request, &work, stride, point_work)) {
-            bake->fine_rows = 0;
-        } else {
-            int from = anew ? 0 : bake->fine_rows, rows = h - from;
-            if (!anew && request->live) rows = share_of_rows(bake, point_work * w, rows);
-            double begin = now(request);
-            bake_fine(request, &work, from, from + rows);
-            learn_speed(bake, point_work * w * rows, now(request) - begin);
-            bake->fine_rows = from + rows;
-        }
+    Work work = {.bake = bake, .shader = &shader, .lattice = pixel_lattice(bake)};
+    bool known = bake->definition == surface->definition;
+    if (!known) bake->speed = CAUTIOUS_SPEED;
+    bake->definition = surface->definition;
+    Rows fresh = {0, 0};
+    if (anew) {
+        bake->first = request->live ? first_pass(bake, surface, known ? &bake->first : NULL) : FINAL;
+        bake->coming = bake->first;
+        bake->points = 0;
+        bake->gap_count = 0; /* what was cut is whole again */
+    } else if (!request->live && !is_final(bake->coming)) {
+        bake->coming = FINAL;
+        bake->points = 0;
     }
-    if (anew) bake->gap_count = 0; /* what was cut is whole again */
-    replace_gaps(bake, request, &work);
+    if (refine) fresh = advance_pass(bake, request, &work, anew || !request->live ? INFINITY : SHARE_SECONDS);
+    if (fresh.to > fresh.from || !same_gaps(bake, request)) {
+        cut_gaps(bake, request, &work, fresh);
+        bake->image.version++;
+    }
     return true;
 }

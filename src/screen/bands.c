@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLES_X = 96, SAMPLES_Y = 64, SAMPLES = SAMPLES_X * SAMPLES_Y };
-enum { IGNORED_LOW = 3, IGNORED_HIGH = 30, EXTREMES = 32 }; /* of the samples at either end */
+/* Points of a lattice over a view: many, or where evaluating them would take longer than a frame can spare,
+ * few. */
+enum { SAMPLES_X = 96, SAMPLES_Y = 64, SAMPLES = SAMPLES_X * SAMPLES_Y, FEWER = 2, OPERATIONS_MAX = 1000000 };
+enum { IGNORED_LOW = 3, IGNORED_HIGH = 30, EXTREMES = 32 }; /* of SAMPLES, at either end */
 /* Bands on a linear scale: below what three quarters of the view have, and at most. */
 enum { LINEAR_WANTED = 10, LINEAR_MOST = 24 };
 static const double USUAL = 0.75;
@@ -15,41 +17,51 @@ static const double FLOOR_ZERO = 1e-9;
 
 /* A lattice over the view, for the threads. */
 typedef struct Lattice {
-    const Surface *surface;
+    const Program *program;
     View view;
+    int columns, rows;
     double *losses;
 } Lattice;
 
 static void sample_rows(void *context, size_t begin, size_t end) {
     const Lattice *lattice = context;
     const View *view = &lattice->view;
+    int columns = lattice->columns;
     double x[SAMPLES_X], y[SAMPLES_X];
-    for (int i = 0; i < SAMPLES_X; i++) x[i] = view->x[0] + (view->x[1] - view->x[0]) * (i + 0.5) / SAMPLES_X;
+    for (int i = 0; i < columns; i++) x[i] = view->x[0] + (view->x[1] - view->x[0]) * (i + 0.5) / columns;
     for (size_t j = begin; j < end; j++) {
-        double *results[] = {lattice->losses + j * SAMPLES_X};
-        for (int i = 0; i < SAMPLES_X; i++)
-            y[i] = view->y[0] + (view->y[1] - view->y[0]) * ((double)j + 0.5) / SAMPLES_Y;
-        program_evaluate(lattice->surface->program, ORDER_VALUE, SAMPLES_X, x, y, 0, results);
+        double *results[] = {lattice->losses + j * (size_t)columns};
+        for (int i = 0; i < columns; i++)
+            y[i] = view->y[0] + (view->y[1] - view->y[0]) * ((double)j + 0.5) / lattice->rows;
+        program_evaluate(lattice->program, ORDER_VALUE, (size_t)columns, x, y, 0, results);
     }
 }
 
-/* Losses on a lattice over the view; returns how many of them are finite, which are moved to the front. */
-static int sample(const Surface *surface, View view, Parallel *threads, double *losses) {
-    Lattice lattice = {surface, view, losses};
-    parallel_for(threads, SAMPLES_Y, 8, sample_rows, &lattice, NULL);
-    int count = 0;
-    for (int i = 0; i < SAMPLES; i++)
-        if (isfinite(losses[i])) losses[count++] = losses[i];
-    return count;
+/* Losses on a lattice over a view. */
+typedef struct Sample {
+    double losses[SAMPLES]; /* the finite ones */
+    int count, points;
+} Sample;
+
+static void take_sample(Sample *sample, const Surface *surface, View view, Parallel *threads) {
+    Lattice lattice = {program_rough(surface->program), view, SAMPLES_X, SAMPLES_Y, sample->losses};
+    if (program_length(lattice.program, ORDER_VALUE) > OPERATIONS_MAX / SAMPLES)
+        lattice.columns /= FEWER, lattice.rows /= FEWER;
+    parallel_for(threads, (size_t)lattice.rows, 8, sample_rows, &lattice, NULL);
+    sample->points = lattice.columns * lattice.rows;
+    sample->count = 0;
+    for (int i = 0; i < sample->points; i++)
+        if (isfinite(sample->losses[i])) sample->losses[sample->count++] = sample->losses[i];
 }
 
 /* Where the losses above `least` begin and end, less the ignored lowest and highest. False where there is
  * none. */
-static bool range_above(double least, const double *losses, int count, double *low, double *high) {
+static bool range_above(double least, const Sample *sample, double *low, double *high) {
+    const double *losses = sample->losses;
     double lowest[EXTREMES], highest[EXTREMES]; /* lowest first, highest first */
     for (int i = 0; i < EXTREMES; i++) lowest[i] = INFINITY, highest[i] = -INFINITY;
     int above = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < sample->count; i++) {
         if (!(losses[i] > least)) continue;
         above++;
         for (int k = 0; k < EXTREMES && losses[i] < lowest[EXTREMES - 1]; k++) {
@@ -65,9 +77,9 @@ static bool range_above(double least, const double *losses, int count, double *l
             break;
         }
     }
-    bool many = above > 100 * EXTREMES;
-    *low = lowest[many ? IGNORED_LOW : 0];
-    *high = highest[many ? IGNORED_HIGH : 0];
+    bool many = above > sample->points / 2;
+    *low = lowest[many ? IGNORED_LOW * sample->points / SAMPLES : 0];
+    *high = highest[many ? IGNORED_HIGH * sample->points / SAMPLES : 0];
     return above > 0;
 }
 
@@ -75,10 +87,10 @@ double bands_floor(const Surface *surface, Parallel *threads) {
     double floor = INFINITY;
     for (int i = 0; i < surface->minimum_count; i++) floor = fmin(floor, surface->minimum_losses[i]);
     if (!isfinite(floor)) {
-        double losses[SAMPLES];
-        int count = sample(surface, surface->definition->view, threads, losses);
+        Sample own;
+        take_sample(&own, surface, surface->definition->view, threads);
         floor = 0;
-        for (int i = 0; i < count; i++) floor = fmin(floor, losses[i]);
+        for (int i = 0; i < own.count; i++) floor = fmin(floor, own.losses[i]);
     }
     return fabs(floor) < FLOOR_ZERO ? 0 : floor;
 }
@@ -122,9 +134,9 @@ static void set_linear(Bands *bands, double low, double usual, double high) {
     set_even(bands, low, fmin(high, low + LINEAR_MOST * step), step, digit > 1.5 && digit < 4 ? 5 : 2);
 }
 
-static bool set_log(Bands *bands, double floor_loss, const double *losses, int count) {
+static bool set_log(Bands *bands, double floor_loss, const Sample *sample) {
     double low, high;
-    if (!range_above(floor_loss, losses, count, &low, &high)) return false;
+    if (!range_above(floor_loss, sample, &low, &high)) return false;
     low -= floor_loss;
     high -= floor_loss;
     if (!(low > 0) || !isfinite(high)) return false;
@@ -168,23 +180,22 @@ static View own_part(const Surface *surface, View view) {
 
 Bands bands_of(const Surface *surface, View view, Parallel *threads) {
     Bands bands = {.major = 1};
-    double losses[SAMPLES], low, high;
+    double low, high;
+    Sample sample;
     Levels wanted = surface->definition->levels;
-    if (wanted == LEVELS_LOG) {
-        int count = sample(surface, view, threads, losses);
-        if (count > 0 && set_log(&bands, bands_floor(surface, threads), losses, count)) return bands;
-    }
-    int count = sample(surface, wanted == LEVELS_LOG ? view : own_part(surface, view), threads, losses);
-    if (count == 0) {
+    take_sample(&sample, surface, wanted == LEVELS_LOG ? view : own_part(surface, view), threads);
+    if (wanted == LEVELS_LOG && sample.count > 0 && set_log(&bands, bands_floor(surface, threads), &sample))
+        return bands;
+    if (sample.count == 0) {
         set_linear(&bands, 0, 1, 1);
         return bands;
     }
-    qsort(losses, (size_t)count, sizeof *losses, compare_doubles);
+    qsort(sample.losses, (size_t)sample.count, sizeof *sample.losses, compare_doubles);
     if (wanted == LEVELS_QUANTILE) {
-        set_quantile(&bands, losses, count);
+        set_quantile(&bands, sample.losses, sample.count);
     } else {
-        range_above(-INFINITY, losses, count, &low, &high);
-        set_linear(&bands, low, losses[(int)(USUAL * (count - 1))], high);
+        range_above(-INFINITY, &sample, &low, &high);
+        set_linear(&bands, low, sample.losses[(int)(USUAL * (sample.count - 1))], high);
     }
     return bands;
 }

@@ -27,7 +27,7 @@ void window_before_edit(Window *window, const char *what) {
 void window_recompute(Window *window, int run) {
     double begin = window->config.clock ? window->config.clock() : 0;
     branching_follow(window, run);
-    scene_recompute(&window->scene, run);
+    scene_recompute_together(&window->scene, run, map_threads(window->map));
     if (window->config.clock) window->recompute_now += 1000 * (window->config.clock() - begin);
     window->edits++;
 }

@@ -133,6 +133,10 @@ Rect map_frame(const Map *map) {
     return map->camera.frame;
 }
 
+Parallel *map_threads(const Map *map) {
+    return map->threads;
+}
+
 const Camera *map_camera(const Map *map) {
     return &map->camera;
 }

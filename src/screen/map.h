@@ -121,6 +121,9 @@ int map_covers(const Map *map, Rect *areas);
 /* What the last map_draw said about the place under the pointer; NULL: nothing. */
 const Tooltip *map_tooltip(const Map *map);
 
+/* The threads that draw it, for whatever else a frame computes. */
+Parallel *map_threads(const Map *map);
+
 /* Lets `seconds` pass for the camera and the tags. */
 void map_advance(Map *map, double seconds);
 
