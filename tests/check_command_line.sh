@@ -107,6 +107,9 @@ check "not those that find their own" [ "$(sweep -s bowl --every | grep -c 'newt
 check "start, steps and settings count" [ "$(sweep -s bowl --optimizer gd --start 4,4 --steps 40 --clip norm:0.1 --best | tail -n 1)" != \
     GD,gd,1,0,1,1,1,1,1,1,1 ]
 check "where the loss changes with the step none suits" [ "$(sweep -s reddi --optimizer adam --best | wc -l)" = 1 ]
+own=(--formula 'x^2 + 3*y^2 + sin(5*x)')
+check "runs on a formula of your own take the rates that suit" [ "$(run "${own[@]}" --steps 0 | column lr | paste -sd ' ')" = \
+    "$(sweep "${own[@]}" --best | column lr | awk '{ printf "%.17g\n", $1 }' | paste -sd ' ')" ]
 refuses "exclude each other" sweep -s bowl --every --optimizer gd
 
 cat >"$folder/good.scene" <<'SCENE'

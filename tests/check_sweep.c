@@ -155,6 +155,26 @@ START_TEST(test_the_tuned_rates_of_surface_files_are_the_sweeps) {
 }
 END_TEST
 
+START_TEST(test_a_definition_without_tuned_rates_is_given_some) {
+    SurfaceDefinition definition = surface_of("x^2 + 4*y^2", (double[]){3.0, 2.0});
+    int classic = 0;
+    for (int i = 0; i < optimizer_count; i++) classic += optimizers[i].classic;
+    ck_assert(sweep_tune(&definition, optimizer_find("lion")));
+    ck_assert_int_eq(definition.tuned_count, 1);
+    ck_assert(sweep_tune(&definition, NULL));
+    ck_assert_int_eq(definition.tuned_count, 1 + classic);
+    sweep_formula("x^2 + 4*y^2", 3.0, 2.0, "adam");
+    ck_assert_double_eq(surface_definition_rate(&definition, "adam", NAN), sweep.rates[sweep.suits].rate);
+    ck_assert(sweep_tune(&definition, NULL) && sweep_tune(&definition, optimizer_find("newton")));
+    ck_assert_int_eq(definition.tuned_count, 1 + classic);
+    surface_definition_end(&definition);
+    SurfaceDefinition endless = surface_of("iterate(h, x, 1000, h*y + sin(h))", (double[]){0.5, 0.5});
+    ck_assert(sweep_tune(&endless, NULL));
+    ck_assert_int_eq(endless.tuned_count, 0);
+    surface_definition_end(&endless);
+}
+END_TEST
+
 SUITE("sweep") {
     TCase *tests = suite_case(suite, "sweep");
     tcase_add_loop_test(tests, test_the_grid_has_ten_rates_a_decade_around_the_typical_rate, 0,
@@ -163,6 +183,7 @@ SUITE("sweep") {
     tcase_add_test(tests, test_traits_are_told_apart);
     tcase_add_loop_test(tests, test_nothing_suits_where_no_descent_is_to_be_had, 0, 6);
     tcase_add_test(tests, test_the_same_sweep_again_says_the_same);
+    tcase_add_test(tests, test_a_definition_without_tuned_rates_is_given_some);
     Error error = {0};
     Catalog catalog = {0};
     if (!catalog_start(&catalog, &error)) abort();

@@ -1,13 +1,16 @@
 #include "sweep.h"
 #include "elementary.h"
+#include "program.h"
 #include "trajectory.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const int digits[] = {10, 12, 15, 20, 25, 30, 40, 50, 60, 80}; /* tenths */
 enum { DIGITS = sizeof digits / sizeof *digits, DECADES_BELOW = 5 };
+enum { TUNE_LENGTH_MAX = 1000 }; /* a sweep of one optimizer evaluates it 45,000 times */
 
 /* See sweep.h. */
 static const double AS_LOW = 0.01, NEXT_TO = 0.003, LEFT = 0.02, NEAR = 1e-4, AS_SOON = 1.25;
@@ -203,5 +206,37 @@ bool sweep_run(Sweep *sweep, const Recipe *recipe, const SweepGround *ground) {
     }
     trajectory_end(&trajectory);
     free(losses);
+    return ok;
+}
+
+static bool is_wanted(const SurfaceDefinition *definition, const Optimizer *optimizer, const Optimizer *one) {
+    return (one ? optimizer == one : optimizer->classic) && sweep_makes_sense(optimizer) &&
+           definition->tuned_count < SURFACE_TUNED_MAX &&
+           isnan(surface_definition_rate(definition, optimizer->name, NAN));
+}
+
+bool sweep_tune(SurfaceDefinition *definition, const Optimizer *optimizer) {
+    Error error = {0};
+    Surface surface;
+    SweepGround ground;
+    if (!surface_start(&surface, definition, &error)) return false;
+    if (program_length(surface.program, ORDER_GRADIENT) > TUNE_LENGTH_MAX) {
+        surface_end(&surface);
+        return true;
+    }
+    bool ok = sweep_ground_start(&ground, &surface);
+    for (int i = 0; i < optimizer_count && ok; i++) {
+        Sweep sweep;
+        Recipe recipe = recipe_default(&optimizers[i]);
+        if (!is_wanted(definition, &optimizers[i], optimizer)) continue;
+        memcpy(recipe.start, definition->start, sizeof recipe.start);
+        ok = sweep_run(&sweep, &recipe, &ground);
+        if (!ok || sweep.suits < 0) continue;
+        struct TunedRate *tuned = &definition->tuned[definition->tuned_count++];
+        snprintf(tuned->optimizer, sizeof tuned->optimizer, "%s", optimizers[i].name);
+        tuned->rate = sweep.rates[sweep.suits].rate;
+    }
+    sweep_ground_end(&ground);
+    surface_end(&surface);
     return ok;
 }

@@ -66,4 +66,9 @@ bool sweep_makes_sense(const Optimizer *optimizer);
 /* Sweeps the rate of `recipe`. False where memory runs out. */
 bool sweep_run(Sweep *sweep, const Recipe *recipe, const SweepGround *ground);
 
+/* Gives a definition the tuned rate of an optimizer (NULL: of the few that race where none is named) that it
+ * has none for, at 500 steps from its start, if one suits. Formulas of a thousand operations and more would
+ * take too long and are left alone. False where memory runs out or it cannot be compiled. */
+bool sweep_tune(SurfaceDefinition *definition, const Optimizer *optimizer);
+
 #endif

@@ -1,6 +1,7 @@
 #include "catalog.h"
 
 #include "core/nearest.h"
+#include "core/sweep.h"
 #include "locate.h"
 #include "surface_file.h"
 
@@ -171,6 +172,13 @@ const SurfaceDefinition *catalog_add_formula(Catalog *catalog, const char *text,
     if (surface_definition_from_formula(entry->definition, text, error)) return entry->definition;
     drop_last(catalog);
     return NULL;
+}
+
+void catalog_tune(Catalog *catalog, const SurfaceDefinition *formula, const Optimizer *optimizer) {
+    for (int i = 0; i < catalog->count; i++) {
+        const CatalogEntry *entry = &catalog->entries[i];
+        if (entry->definition == formula && !entry->path) sweep_tune(entry->definition, optimizer);
+    }
 }
 
 const CatalogEntry *catalog_entry(const Catalog *catalog, const SurfaceDefinition *definition) {

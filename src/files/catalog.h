@@ -3,6 +3,7 @@
 #ifndef FILES_CATALOG_H
 #define FILES_CATALOG_H
 
+#include "core/optimizer.h"
 #include "core/surface.h"
 
 typedef struct CatalogEntry {
@@ -31,6 +32,10 @@ const SurfaceDefinition *catalog_open(Catalog *catalog, const char *name, const 
 
 /* A surface made of a formula alone (surface_definition_from_formula). */
 const SurfaceDefinition *catalog_add_formula(Catalog *catalog, const char *text, Error *error);
+
+/* Gives such a formula, and no file, tuned rates by sweep_tune(): without an `optimizer` those of the first
+ * race on it, else that one's. Where no rate suits it stays as it was. */
+void catalog_tune(Catalog *catalog, const SurfaceDefinition *formula, const Optimizer *optimizer);
 
 /* The entry that owns `definition`, or NULL. */
 const CatalogEntry *catalog_entry(const Catalog *catalog, const SurfaceDefinition *definition);

@@ -123,7 +123,7 @@ static bool check_recorded(const Scene *scene, Error *error) {
     return true;
 }
 
-static bool add_runs(Scene *scene, const Options *options, Error *error) {
+static bool add_runs(Scene *scene, Catalog *catalog, const Options *options, Error *error) {
     const SurfaceDefinition *definition = scene->surface.definition;
     const char *names[256];
     int first = 0, last = optimizer_count - 1;
@@ -135,6 +135,7 @@ static bool add_runs(Scene *scene, const Options *options, Error *error) {
     int count = 0;
     for (int i = first; i <= last; i++) count += one || optimizers[i].classic;
     if (!scene_fits_memory(scene->steps, count, error)) return false;
+    if (!options_given(options, "lr")) catalog_tune(catalog, definition, one ? &optimizers[first] : NULL);
     for (int i = first; i <= last; i++) {
         if (!one && !optimizers[i].classic) continue;
         Recipe recipe = recipe_default(&optimizers[i]);
@@ -150,7 +151,7 @@ static bool start_from_options(Scene *scene, Catalog *catalog, const Options *op
     const SurfaceDefinition *definition = find_definition(catalog, options, error);
     if (!definition || !scene_start(scene, definition, error)) return false;
     if (set_parameters(scene, options, error) && read_steps_and_seed(scene, options, error) &&
-        add_runs(scene, options, error) && check_recorded(scene, error))
+        add_runs(scene, catalog, options, error) && check_recorded(scene, error))
         return true;
     scene_end(scene);
     return false;

@@ -105,12 +105,18 @@ double window_tuned_rate(const Window *window, const Optimizer *optimizer) {
                                    optimizer->hyperparameters[0].default_value);
 }
 
+/* The same, found by a sweep where the surface is somebody's own formula and knows none yet. */
+static double tuned_or_found_rate(const Window *window, const Optimizer *optimizer) {
+    catalog_tune(window->catalog, window->scene.surface.definition, optimizer);
+    return window_tuned_rate(window, optimizer);
+}
+
 static Recipe new_recipe(const Window *window, const Optimizer *optimizer) {
     const Scene *scene = &window->scene;
     Recipe recipe = recipe_default(optimizer);
     const double *start =
         scene->run_count > 0 ? scene->runs[0].recipe.start : scene->surface.definition->start;
-    recipe.values[0] = window_tuned_rate(window, optimizer);
+    recipe.values[0] = tuned_or_found_rate(window, optimizer);
     memcpy(recipe.start, start, sizeof recipe.start);
     return recipe;
 }
@@ -239,7 +245,7 @@ void window_set_optimizer(Window *window, int run, const Optimizer *optimizer) {
     window_before_edit(window, "");
     bool own_name = !is_called_after(changed, changed->recipe.optimizer);
     recipe_set_optimizer(&changed->recipe, optimizer);
-    changed->recipe.values[0] = window_tuned_rate(window, optimizer);
+    changed->recipe.values[0] = tuned_or_found_rate(window, optimizer);
     /* A run that another optimizer takes over on the way keeps its name. */
     if (branching_run(window) != run && !own_name) name_run(&window->scene, changed);
     window_recompute(window, run);

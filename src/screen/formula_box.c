@@ -89,7 +89,9 @@ static const SurfaceDefinition *surface_of(Window *window, const char *text, Err
         if (definition && !catalog->entries[i].path && strcmp(definition->formula_text, text) == 0)
             return definition;
     }
-    return catalog_add_formula(window->catalog, text, error);
+    const SurfaceDefinition *definition = catalog_add_formula(window->catalog, text, error);
+    if (definition) catalog_tune(window->catalog, definition, NULL);
+    return definition;
 }
 
 static void take(Window *window, const char *text) {
