@@ -121,15 +121,36 @@ static Point at_frame_edge(const Camera *camera, World inside, World outside, Po
     return camera_clip(camera, inside, outside, 0, &from, &to, NULL) ? to : otherwise;
 }
 
+/* Most of a million steps lie within half a pixel of the point drawn last. Whether the next do not show, as
+ * long as that point, `kept`, lies well inside the frame: how many of them from step k on, up to `last`. */
+static int64_t steps_unseen(const Camera *camera, const Trajectory *trajectory, World kept, double margin,
+                            int64_t k, int64_t last) {
+    const double reach_x = THINNEST * camera->unit[0], reach_y = THINNEST * camera->unit[1];
+    const int64_t first = k;
+    if (!camera_shows(camera, kept.x, kept.y, margin - 2 * THINNEST)) return 0;
+    for (; k < last; k++) {
+        World at = row_point(trajectory, k);
+        if (!(fabs(at.x - kept.x) < reach_x && fabs(at.y - kept.y) < reach_y)) break;
+    }
+    return k - first;
+}
+
 static void build(Trails *trails, Trail *trail, const Camera *camera, const Trajectory *trajectory) {
     int64_t whole = (int64_t)trail->step, last = trail->step > (double)whole ? whole + 1 : whole;
-    World a = row_point(trajectory, 0);
+    World a = row_point(trajectory, 0), kept = a;
     bool pen_down =
         camera_shows(camera, a.x, a.y, margin_of(trails)) && trails_begin_line(trails, trail, false);
     if (pen_down) trails_add_point(trails, camera_to_screen(camera, a.x, a.y), 0);
     for (int64_t k = 1; k <= last; k++) {
+        int64_t unseen = pen_down ? steps_unseen(camera, trajectory, kept, margin_of(trails), k, last) : 0;
+        if (unseen > 0) {
+            k += unseen;
+            a = row_point(trajectory, k - 1);
+            trail->left = false;
+        }
         World b = k > whole ? trails_point(trajectory, trail->step) : row_point(trajectory, k);
         bool was_left = trail->left;
+        int count = trails->point_count;
         pen_down = add_segment(trails, trail, camera, a, b, pen_down, k == last);
         if (trail->left && !was_left && trails->line_count > 0 && trails->point_count > 1) {
             trail->exit = at_frame_edge(camera, a, b, trails->points[trails->point_count - 1]);
@@ -141,6 +162,7 @@ static void build(Trails *trails, Trail *trail, const Camera *camera, const Traj
             double after = k < trajectory->steps ? spacing(camera, b, row_point(trajectory, k + 1)) : 1e9;
             trails->radii[trails->point_count - 1] = trails_dot(fmin(spacing(camera, a, b), after));
         }
+        if (trails->point_count > count) kept = b;
         a = b;
     }
     trail->head = a;
