@@ -181,6 +181,10 @@ static const Model models[] = {
 };
 enum { MODELS = sizeof models / sizeof *models };
 
+static bool is_asked_for(const BenchReport *report, const char *name) {
+    return !report->model || strcmp(report->model, name) == 0;
+}
+
 /* ---- OpenBLAS alone ---- */
 
 typedef struct Products {
@@ -346,6 +350,7 @@ static const struct {
     {"logistic-in-order", "SGD epoch of 256, in order", 256, false, train_epoch, 10.0},
     {"logistic-shuffled", "SGD epoch of 256, shuffled", 256, true, train_epoch, 5.0},
 };
+enum { PASSES = sizeof passes / sizeof *passes };
 
 static void measure_logistic(const BenchReport *report, const Workers *workers) {
     const Task *task = task_find("logistic-regression");
@@ -353,7 +358,8 @@ static void measure_logistic(const BenchReport *report, const Workers *workers) 
     TrainingData dataset;
     Error error = {0};
     if (!task->data(&dataset, &places, &error)) return;
-    for (size_t i = 0; i < sizeof passes / sizeof *passes; i++) {
+    for (int i = 0; i < PASSES; i++) {
+        if (!is_asked_for(report, passes[i].name)) continue;
         TrainerSettings settings = trainer_settings(task, NULL);
         settings.recipe.batch = passes[i].batch;
         Trainer trainer;
@@ -382,7 +388,16 @@ void bench_models(const BenchReport *report, int threads) {
     Workers workers = {.threads = threads};
     workers.parallel = parallel_start(threads);
     if (!report->csv) fprintf(report->stream, "  (OpenBLAS's kernels: %s)\n", openblas_get_corename());
-    for (int i = 0; i < MODELS; i++) measure_model(report, &models[i], &workers);
-    measure_logistic(report, &workers);
+    for (int i = 0; i < MODELS; i++)
+        if (is_asked_for(report, models[i].name)) measure_model(report, &models[i], &workers);
+    for (int i = 0; i < PASSES; i++)
+        if (is_asked_for(report, passes[i].name)) {
+            measure_logistic(report, &workers);
+            break;
+        }
     parallel_end(workers.parallel);
+}
+
+const char *bench_model_name(int i) {
+    return i < MODELS ? models[i].name : i < MODELS + PASSES ? passes[i - MODELS].name : NULL;
 }

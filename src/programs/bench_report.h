@@ -21,7 +21,8 @@ typedef struct BenchRow {
 typedef struct BenchReport {
     FILE *stream; /* rows are printed as they come */
     bool csv;
-    int rounds; /* turns of every measurement */
+    int rounds;        /* turns of every measurement */
+    const char *model; /* the only one of training to be measured; NULL: all */
 } BenchReport;
 
 /* A piece of work to be timed; returns how many units it did (points, steps, parameters). */
@@ -47,5 +48,8 @@ void bench_bands(const BenchReport *report, int threads);
 void bench_descent(const BenchReport *report, int threads);
 void bench_update(const BenchReport *report, int threads);
 void bench_models(const BenchReport *report, int threads);
+
+/* Model i of bench_models(), or NULL behind the last. */
+const char *bench_model_name(int i);
 
 #endif
