@@ -152,7 +152,27 @@ static const struct Known {
      {{3, 7}, {-4, -1}},
      {0, 0, 0, -1},
      {{CRITICAL_DEGENERATE, {3.0, -1.25}, 0, 0.7}}},
-    {"quartic", "x^4 + y^4", {{-1, 1.2}, {-1, 1.3}}, {0, 0, 0, 1}, {{CRITICAL_DEGENERATE, {0, 0}, 0, 1e-8}}},
+    {"quartic", "x^4 + y^4", {{-1, 1.2}, {-1, 1.3}}, {1, 0, 0, 0}, {{CRITICAL_MINIMUM, {0, 0}, 0, 1e-8}}},
+    {"square pyramid of parabolas",
+     "max(x^2, y^2)",
+     {{-1, 1.2}, {-1, 1.3}},
+     {1, 0, 0, 0},
+     {{CRITICAL_MINIMUM, {0, 0}, 0, 1e-8}}},
+    {"circle of minima",
+     "(x^2 + y^2 - 1)^2",
+     {{-3, 3.1}, {-3, 3.2}},
+     {0, 1, 0, -1},
+     {{CRITICAL_MAXIMUM, {0, 0}, 1, 1e-8}}},
+    {"cubic saddle",
+     "x^3 - 3*x*y^2",
+     {{-3, 3.1}, {-3, 3.2}},
+     {0, 0, 0, 1},
+     {{CRITICAL_DEGENERATE, {0, 0}, 0, 1e-8}}},
+    {"plains of rounding",
+     "tanh(x*y)",
+     {{-5, 5.1}, {-5, 5.2}},
+     {0, 0, 1, 0},
+     {{CRITICAL_SADDLE, {0, 0}, 0, 1e-8}}},
     {"a terrace that falls a little", "x^3/3 + 1e-5*x + y^2", {{-1, 1}, {-1, 1}}, {0, 0, 0, 0}, {{0}}},
     {"slope", "x + 2*y", {{-1, 1}, {-1, 1}}, {0, 0, 0, 0}, {{0}}},
     {"plain", "3", {{-1, 1}, {-1, 1}}, {0, 0, 0, 0}, {{0}}},
@@ -236,7 +256,8 @@ START_TEST(test_every_point_is_inside_ordered_and_what_it_is_called) {
             continue;
         }
         ck_assert_double_le(curvature.gradient_norm * nearby, 1e-9 * (1e-3 + fabs(point->loss)) + 1e-9);
-        if (point->kind == CRITICAL_MINIMUM) ck_assert_double_gt(point->eigenvalues[1], 0.0);
+        if (point->kind == CRITICAL_MINIMUM && !point->flat) ck_assert_double_gt(point->eigenvalues[1], 0.0);
+        if (point->flat) ck_assert_int_eq(point->kind, CRITICAL_MINIMUM);
         if (point->kind == CRITICAL_MAXIMUM) ck_assert_double_lt(point->eigenvalues[0], 0.0);
         if (point->kind == CRITICAL_SADDLE)
             ck_assert(point->eigenvalues[0] > 0.0 && point->eigenvalues[1] < 0.0);

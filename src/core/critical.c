@@ -2,8 +2,10 @@
 
 #include "contour_levels.h"
 #include "kink.h"
+#include "polish.h"
 
 #include <assert.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +27,9 @@ enum {
 /* Losses that differ by less than this part of the low ground's range are level. */
 static const double FLAT = 1e-11;
 
+/* Degenerate points are shown no closer to each other than this part of the view. */
+static const double APART = 0.12;
+
 typedef struct Candidate {
     double u[2], loss, gradient[2], hessian[3];
     double eigenvalues[2], vector[2];
@@ -35,6 +40,8 @@ typedef struct Candidate {
     double step[2], length;
     bool kink;
     bool lowest; /* lower than all around, and its Hessian is not theirs */
+    bool below;  /* lower than all half a cell away */
+    bool lone;   /* degenerate, and no other near: no point of a valley */
 } Candidate;
 
 typedef struct Search {
@@ -278,6 +285,18 @@ static void look_around(Search *search, const Candidate *candidates, int count, 
     }
 }
 
+/* An eigenvalue that is nothing beside the other one, or both beside the curvature around. */
+static bool is_degenerate(const Candidate *candidate) {
+    const double *lambda = candidate->eigenvalues;
+    double smaller = fmin(fabs(lambda[0]), fabs(lambda[1]));
+    return smaller <= 1e-10 * largest_size(lambda) || largest_size(lambda) <= 1e-6 * candidate->around;
+}
+
+/* Whether what looks like a slope around a degenerate point is the last digit of its loss. */
+static bool is_rounding(const Candidate *candidate, double rise) {
+    return is_degenerate(candidate) && rise <= 8.0 * DBL_EPSILON * fabs(candidate->loss);
+}
+
 /* Keeps the accepted that are critical beside what is around them: the gradient vanishes against the gradient
  * half a cell away and grows on the way there (at a kink it jumps), and there is no flat ground. */
 static void keep_critical(Search *search) {
@@ -293,24 +312,20 @@ static void keep_critical(Search *search) {
             candidate.around = far[k].curvature;
             bool jumps = near[k].bend > 0.1 * largest_size(candidate.eigenvalues);
             candidate.lowest = jumps && near[k].higher && far[k].higher;
+            candidate.below = far[k].higher;
             if (candidate.square <= 1e-14 * far[k].square && near[k].square <= 0.01 * far[k].square &&
-                far[k].rise > search->level && is_inside(candidate.u, 1e-9))
+                far[k].rise > search->level && !is_rounding(&candidate, far[k].rise) &&
+                is_inside(candidate.u, 1e-9))
                 search->accepted[kept++] = candidate;
         }
     }
     search->accepted_count = kept;
 }
 
-/* An eigenvalue that is nothing beside the other one, or both beside the curvature around. */
-static bool is_degenerate(const Candidate *candidate) {
-    const double *lambda = candidate->eigenvalues;
-    double smaller = fmin(fabs(lambda[0]), fabs(lambda[1]));
-    return smaller <= 1e-10 * largest_size(lambda) || largest_size(lambda) <= 1e-6 * candidate->around;
-}
-
 static CriticalKind kind_of(const Candidate *candidate) {
     if (candidate->kink) return CRITICAL_MINIMUM;
-    if (is_degenerate(candidate)) return CRITICAL_DEGENERATE;
+    if (is_degenerate(candidate))
+        return candidate->lone && candidate->below ? CRITICAL_MINIMUM : CRITICAL_DEGENERATE;
     /* Where the Hessian itself jumps, as in the middle of a spiral, the losses around know better. */
     if (candidate->eigenvalues[1] > 0.0 || candidate->lowest) return CRITICAL_MINIMUM;
     return candidate->eigenvalues[0] < 0.0 ? CRITICAL_MAXIMUM : CRITICAL_SADDLE;
@@ -357,7 +372,14 @@ static void merge(Search *search) {
     }
     qsort(flat, (size_t)flat_count, sizeof *flat, compare_losses);
     for (int k = 0; k < flat_count && flat_kept < DEGENERATE_MAX; k++)
-        flat_kept = keep(all, kept, flat_kept, &flat[k], 0.12, INFINITY);
+        flat_kept = keep(all, kept, flat_kept, &flat[k], APART, INFINITY);
+    for (int i = kept; i < kept + flat_kept; i++) {
+        all[i].lone = true;
+        for (int k = 0; k < flat_count; k++) {
+            const double away = distance(all[i].u, flat[k].u);
+            all[i].lone &= away <= 0.01 || away > APART;
+        }
+    }
     search->accepted_count = kept + flat_kept;
 }
 
@@ -394,41 +416,6 @@ static void find_kinks(Search *search) {
 
 /* ---- results ---- */
 
-/* Whether (x, y) is at least as good a place as `than`, whose goodness stands in `best`: a smaller gradient,
- * or at a kink a lower loss. */
-static bool try_place(const Search *search, bool kink, double x, double y, double *best, double at[2]) {
-    double results[RESULT_COUNT];
-    program_point(search->patch.program, ORDER_GRADIENT, x, y, search->patch.t, results);
-    double value = kink ? results[RESULT_VALUE]
-                        : results[RESULT_DX] * results[RESULT_DX] + results[RESULT_DY] * results[RESULT_DY];
-    if (!(value <= *best)) return false;
-    *best = value, at[0] = x, at[1] = y;
-    return true;
-}
-
-/* The last digits, in the surface's own coordinates: a few Newton steps, and round numbers where they are as
- * good. */
-static void polish(const Search *search, const Candidate *candidate, double at[2]) {
-    double best = INFINITY;
-    try_place(search, candidate->kink, search->patch.low[0] + search->patch.size[0] * candidate->u[0],
-              search->patch.low[1] + search->patch.size[1] * candidate->u[1], &best, at);
-    for (int k = 0; k < 3 && !candidate->kink && !is_degenerate(candidate); k++) {
-        double r[RESULT_COUNT];
-        program_point(search->patch.program, ORDER_HESSIAN, at[0], at[1], search->patch.t, r);
-        double determinant = r[RESULT_DXX] * r[RESULT_DYY] - r[RESULT_DXY] * r[RESULT_DXY];
-        double dx = (r[RESULT_DYY] * r[RESULT_DX] - r[RESULT_DXY] * r[RESULT_DY]) / determinant;
-        double dy = (r[RESULT_DXX] * r[RESULT_DY] - r[RESULT_DXY] * r[RESULT_DX]) / determinant;
-        if (!try_place(search, false, at[0] - dx, at[1] - dy, &best, at)) break;
-    }
-    for (double digits = 1e3; digits <= 1e8; digits *= 10.0) {
-        /* Both coordinates, then each alone: (pi, 0) is round in one. Adding 0 makes -0 plain. */
-        double round[2] = {rint(at[0] * digits) / digits + 0.0, rint(at[1] * digits) / digits + 0.0};
-        if (try_place(search, candidate->kink, round[0], round[1], &best, at)) return;
-        if (!try_place(search, candidate->kink, round[0], at[1], &best, at))
-            try_place(search, candidate->kink, at[0], round[1], &best, at);
-    }
-}
-
 static int compare_results(const void *a, const void *b) {
     const CriticalPoint *p = a, *q = b;
     if (p->kind != q->kind) return p->kind < q->kind ? -1 : 1;
@@ -444,7 +431,9 @@ static int write_results(Search *search, int most, CriticalPoint *points, Critic
         const Candidate *candidate = &search->accepted[k];
         CriticalPoint *point = &all[k];
         *point = (CriticalPoint){.kind = kind_of(candidate), .kink = candidate->kink};
-        polish(search, candidate, point->at);
+        point->flat = point->kind == CRITICAL_MINIMUM && !point->kink && is_degenerate(candidate);
+        polish(&search->patch, candidate->u, candidate->kink, !candidate->kink && !is_degenerate(candidate),
+               point->at);
         Curvature curvature = curvature_at(search->patch.program, point->at, search->patch.t);
         point->loss = curvature.loss;
         memcpy(point->eigenvalues, curvature.eigenvalues, sizeof point->eigenvalues);

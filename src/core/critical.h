@@ -20,6 +20,7 @@ const char *critical_kind_name(CriticalKind kind);
 typedef struct CriticalPoint {
     CriticalKind kind;
     bool kink; /* a minimum where the gradient jumps instead of vanishing, such as the tip of a cone */
+    bool flat; /* a minimum where the curvature vanishes, such as that of x^4 + y^4 */
     double at[2];
     double loss;
     double eigenvalues[2]; /* of the Hessian, larger first; of no meaning at a kink */
@@ -33,8 +34,8 @@ typedef struct CriticalPoint {
  * minima of the gradient's norm; from each, Levenberg-Marquardt steps on |gradient|^2 with the exact Hessian
  * (Newton's where it is well-conditioned). Points closer than about the grid's cells (view / 200) can be
  * missed. A degenerate point (an eigenvalue 0 beside the curvature around it) may be one of a valley's; such
- * are thinned out to a few. Ground that is level to 10^-11 of the range of the view's lower losses is
- * not reported. */
+ * are thinned out to a few. One that stands alone and below all around it is a minimum.
+ * Ground that is level to 10^-11 of the range of the view's lower losses is not reported. */
 int critical_find(const Program *program, const View *view, double t, int most, CriticalPoint *points);
 
 #endif

@@ -1,6 +1,7 @@
 #include "outlook.h"
 
 #include "critical.h"
+#include "polish.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,10 +14,11 @@ enum {
     /* Operations of a program: up to here all windows are looked at; up to there one; beyond none. */
     CHEAP = 1200,
     DEAR = 6000,
+    NEWTON_STEPS = 40,
     SIDE = 48, /* samples along each axis of a view */
 };
 
-static const double USUAL = 5.0, WIDEST = 50000.0, NARROWEST = 0.0005;
+static const double USUAL = 5.0, WIDEST = 50000.0, FARTHEST = 1e12, NARROWEST = 0.0005;
 static const View USUAL_VIEW = {{-5.0, 5.0}, {-5.0, 5.0}};
 
 /* Critical points found in a window. */
@@ -33,12 +35,13 @@ static double from_origin(const double at[2]) {
     return fmax(fabs(at[0]), fabs(at[1]));
 }
 
-/* Isolated ones only: level ground and valleys say nothing about where to look. */
+/* Isolated ones only: level ground and valleys, or what looks flat from here, say nothing about where to
+ * look. */
 static void find_in(const Program *program, const View *view, Finding *finding) {
     int found = critical_find(program, view, 0.0, POINTS_MAX, finding->points);
     finding->count = finding->minima = 0;
     for (int i = 0; i < found; i++) {
-        if (finding->points[i].kind == CRITICAL_DEGENERATE) continue;
+        if (finding->points[i].kind == CRITICAL_DEGENERATE || finding->points[i].flat) continue;
         finding->minima += finding->points[i].kind == CRITICAL_MINIMUM;
         finding->points[finding->count++] = finding->points[i];
     }
@@ -128,6 +131,22 @@ static double widened(const Program *program, Finding *finding) {
     }
     free(wide);
     return half;
+}
+
+/* Where no window has any: on to where Newton's method leads from the origin, however far that is. */
+static double followed(const Program *program, Finding *finding) {
+    double at[2] = {0.0, 0.0};
+    bool arrived = false;
+    for (int k = 0; k < NEWTON_STEPS && !arrived; k++) {
+        double step[2];
+        if (!polish_newton(program, at, 0.0, step)) return USUAL;
+        at[0] += step[0], at[1] += step[1];
+        arrived = from_origin(step) <= 1e-9 * from_origin(at);
+    }
+    if (!arrived || from_origin(at) <= WIDEST || from_origin(at) > FARTHEST) return USUAL;
+    const View view = view_around(at, 0.05 * from_origin(at));
+    find_in(program, &view, finding);
+    return finding->count > 0 ? from_origin(at) : USUAL;
 }
 
 /* ---- heights in a view ---- */
@@ -260,6 +279,7 @@ Outlook outlook_find(const Program *program) {
         if (work <= DEAR) find_around(program, USUAL, finding);
         if (work <= CHEAP)
             half = finding->minima > 0 ? narrowed(program, finding) : widened(program, finding);
+        if (finding->count == 0) half = followed(program, finding);
         if (finding->count > 0) outlook.view = view_on(finding, half);
         sample(program, &outlook.view, samples);
         if (crop(samples, &outlook.view)) sample(program, &outlook.view, samples);

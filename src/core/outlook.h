@@ -15,9 +15,10 @@ typedef struct Outlook {
 } Outlook;
 
 /* Looks for critical points in windows around the origin, from -5 .. 5 outwards to -50000 .. 50000, and where
- * the first that has some shows them as a speck, inwards. -5 .. 5 is kept where it shows what there is, or
- * where nothing is found anywhere. Where the formula has no values in much of a view, the rest is cut away. A
- * few times the work of critical_find(), at t = 0. */
+ * the first that has some shows them as a speck, inwards; and where none has, as far as Newton's method
+ * leads. -5 .. 5 is kept where it shows what there is, or where nothing is found anywhere. Where the formula
+ * has no values in much of a view, the rest is cut away. A few times the work of critical_find(), at t = 0.
+ */
 Outlook outlook_find(const Program *program);
 
 #endif
