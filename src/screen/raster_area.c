@@ -42,8 +42,13 @@ static void add_part(float *area, float x0, float x1, float height, int columns)
     area[last + 1] += height - covered;
 }
 
-static void add_edge(float *area, Point a, Point b, int y, int left, int columns) {
-    if (a.y == b.y) return;
+/* The columns of a row that edges change: first <= x <= last; last is -1 where there is none. */
+typedef struct Columns {
+    int first, last;
+} Columns;
+
+static void add_edge(float *area, Point a, Point b, int y, int left, int columns, Columns *touched) {
+    if (!(float_max(a.y, b.y) > (float)y && float_min(a.y, b.y) < (float)(y + 1)) || a.y == b.y) return;
     float direction = 1;
     if (a.y > b.y) {
         Point swap = a;
@@ -55,6 +60,11 @@ static void add_edge(float *area, Point a, Point b, int y, int left, int columns
     if (top >= bottom) return;
     float slope = (b.x - a.x) / (b.y - a.y);
     float x0 = a.x + (top - a.y) * slope - (float)left, x1 = a.x + (bottom - a.y) * slope - (float)left;
+    float most = (float)columns;
+    int low = (int)float_min(float_max(float_min(x0, x1), 0), most),
+        high = (int)float_min(float_max(float_max(x0, x1), 0), most);
+    touched->first = int_min(touched->first, int_max(low - 1, 0)); /* a rounding further */
+    touched->last = int_max(touched->last, int_min(high + 2, columns + 1));
     /* What lies left of the first column covers all of it; what lies right covers nothing: cut there. */
     float ends[4] = {x0, x1, 0, 0}, ys[4] = {top, bottom, 0, 0};
     float limits[2] = {0, (float)columns};
@@ -89,18 +99,23 @@ void raster_polygon(Raster *raster, const Point *points, int count, Color color)
     PixelBox box = raster_reach(raster, x0, y0, x1, y1);
     int columns = box.x1 - box.x0;
     if (columns <= 0) return;
-    Paint paint = paint_of(color);
+    float *area = raster->area;
     for (int y = box.y0; y < box.y1; y++) {
-        memset(raster->area, 0, ((size_t)columns + 2) * sizeof *raster->area);
+        Columns touched = {columns, -1};
         for (int i = 0; i < count; i++)
-            add_edge(raster->area, points[i], points[(i + 1) % count], y, box.x0, columns);
+            add_edge(area, points[i], points[i + 1 < count ? i + 1 : 0], y, box.x0, columns, &touched);
+        if (touched.last < 0) continue;
+        int end = int_min(touched.last + 1, columns);
+        uint8_t *mask = raster->mask + (size_t)y * (size_t)raster->w + box.x0;
         float sum = 0;
-        for (int x = 0; x < columns; x++) {
-            sum += raster->area[x];
-            float share = float_min(fabsf(sum), 1.0f);
-            if (share > 1.0f / 512) cover(raster, box.x0 + x, y, paint, share);
+        for (int x = touched.first; x < end; x++) {
+            sum += area[x];
+            mask[x] = (uint8_t)(float_min(fabsf(sum), 1.0f) * 255.0f + 0.5f);
         }
+        memset(area + touched.first, 0, sizeof *area * (size_t)(touched.last - touched.first + 1));
+        if (touched.first < end) raster_touch(raster, y, box.x0 + touched.first, box.x0 + end);
     }
+    raster_blend_mask(raster, color);
 }
 
 /* Twice the signed area of a, b and (x, y). */

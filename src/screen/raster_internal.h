@@ -13,9 +13,9 @@ struct Raster {
     uint32_t *pixels;
     int w, h;
     PixelBox clip;
-    uint8_t *mask;           /* coverage of the stroke being drawn; all zero in between */
+    uint8_t *mask;           /* coverage of the line or polygon being drawn; all zero in between */
     int *row_low, *row_high; /* which part of each row of the mask is touched: low <= x < high */
-    float *area;             /* (w + 2) of signed area, for one row of a polygon */
+    float *area;             /* (w + 2) of signed area, for one row of a polygon; all zero in between */
 };
 
 static inline int int_min(int a, int b) {
@@ -80,6 +80,15 @@ static inline PixelBox box_intersect(PixelBox a, PixelBox b) {
     if (box.y1 < box.y0) box.y1 = box.y0;
     return box;
 }
+
+/* Says that the mask is no longer empty in row y from x0 to x1. */
+static inline void raster_touch(Raster *raster, int y, int x0, int x1) {
+    raster->row_low[y] = int_min(raster->row_low[y], x0);
+    raster->row_high[y] = int_max(raster->row_high[y], x1);
+}
+
+/* Blends the mask and leaves it empty. */
+void raster_blend_mask(Raster *raster, Color color);
 
 /* The pixels that a shape within these bounds can touch, inside the clip. Bounds may be anything but NaN. */
 PixelBox raster_reach(const Raster *raster, float x0, float y0, float x1, float y1);

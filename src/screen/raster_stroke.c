@@ -16,11 +16,6 @@ typedef struct StrokeRaster {
     float ceiling; /* coverage of a line thinner than a pixel */
 } StrokeRaster;
 
-static void touch(Raster *raster, int y, int x0, int x1) {
-    raster->row_low[y] = int_min(raster->row_low[y], x0);
-    raster->row_high[y] = int_max(raster->row_high[y], x1);
-}
-
 /* A piece as four pixels at a time need it. */
 typedef struct PieceShape {
     float ux, uy, length; /* direction and length */
@@ -66,7 +61,7 @@ static void cover_piece(void *context, const StrokePiece *piece) {
         if (crossing - spread > (float)x0) x0 = (int)float_min(crossing - spread, (float)x1);
         if (crossing + spread + 1 < (float)x1) x1 = (int)float_max(crossing + spread + 1, (float)x0);
         if (x0 >= x1) continue;
-        touch(raster, y, x0, x1);
+        raster_touch(raster, y, x0, x1);
         uint8_t *row = raster->mask + (size_t)y * (size_t)raster->w;
         for (int x = x0; x < x1; x += CHUNK) {
             float first = (float)x + 0.5f - a.x;
@@ -88,7 +83,7 @@ static void cover_dot(Raster *raster, Point centre, float radius) {
     if (box.x0 >= box.x1) return;
     for (int y = box.y0; y < box.y1; y++) {
         float dy = (float)y + 0.5f - centre.y;
-        touch(raster, y, box.x0, box.x1);
+        raster_touch(raster, y, box.x0, box.x1);
         uint8_t *row = raster->mask + (size_t)y * (size_t)raster->w;
         for (int x = box.x0; x < box.x1; x += CHUNK) {
             float first = (float)x + 0.5f - centre.x;
@@ -98,17 +93,19 @@ static void cover_dot(Raster *raster, Point centre, float radius) {
     }
 }
 
-/* Blends the mask and leaves it empty. */
-static void blend_mask(Raster *raster, Color color) {
+void raster_blend_mask(Raster *raster, Color color) {
     uint32_t solid = 255u << 24 | (uint32_t)color.r << 16 | (uint32_t)color.g << 8 | color.b;
     for (int y = raster->clip.y0; y < raster->clip.y1; y++) {
         int x0 = raster->row_low[y], x1 = raster->row_high[y];
         uint8_t *mask = raster->mask + (size_t)y * (size_t)raster->w;
         uint32_t *row = raster->pixels + (size_t)y * (size_t)raster->w;
         for (int x = x0; x < x1; x += CHUNK) {
+            uint8_t coverage[CHUNK];
             uint64_t eight;
             memcpy(&eight, mask + x, CHUNK);
-            if (eight) blend_eight(row + x, mask + x, solid, color.a);
+            eight &= keep_bytes(x1 - x); /* what follows may be the next row's */
+            memcpy(coverage, &eight, CHUNK);
+            if (eight) blend_eight(row + x, coverage, solid, color.a);
         }
         if (x0 < x1) memset(mask + x0, 0, (size_t)(x1 - x0));
         raster->row_low[y] = raster->w;
@@ -126,5 +123,5 @@ void raster_stroke(Raster *raster, const Stroke *stroke, Color color) {
             if (stroke->radii[i] > 0 && isfinite(p.x) && isfinite(p.y))
                 cover_dot(raster, p, stroke->radii[i]);
         }
-    blend_mask(raster, color);
+    raster_blend_mask(raster, color);
 }

@@ -46,6 +46,10 @@ static bool contains(Rect area, float x, float y) {
  * in cannot be avoided and does not count. */
 static bool leader_crosses(Point from, Point to, Rect area) {
     enum { STEPS = 32 };
+    float right = area.x + area.w, bottom = area.y + area.h;
+    if ((from.x <= area.x && to.x <= area.x) || (from.x >= right && to.x >= right) ||
+        (from.y <= area.y && to.y <= area.y) || (from.y >= bottom && to.y >= bottom))
+        return false;
     if (contains(area, from.x, from.y)) return false;
     for (int i = 1; i < STEPS; i++) {
         float t = (float)i / STEPS;
@@ -58,32 +62,64 @@ static Point nearest_on(Rect area, Point to) {
     return (Point){fminf(fmaxf(to.x, area.x), area.x + area.w), fminf(fmaxf(to.y, area.y), area.y + area.h)};
 }
 
-static double place_cost(const TagWish *wish, Rect area, int direction, int distance,
-                         const TagObstacle *obstacles, int obstacle_count, const Taken *taken,
-                         int taken_count, const Occupancy *occupancy, Rect frame) {
-    double cost = 0;
+/* What is taken when a tag looks for a place. */
+typedef struct Ground {
+    const TagObstacle *obstacles;
+    int obstacle_count;
+    Taken taken[TAGS_MAX];
+    int taken_count;
+    const Occupancy *occupancy;
+    Rect frame;
+} Ground;
+
+/* How good a place is in itself, lower is better; HARD and more: it is none. Places that cost more than
+ * `limit` are not looked at to the end. */
+static double place_cost(const TagWish *wish, const Ground *ground, int direction, int distance,
+                         double limit) {
+    Rect area = tag_rect(wish, tag_offset(wish, direction, distance)), frame = ground->frame;
     if (area.x < frame.x + INSET || area.y < frame.y + INSET || area.x + area.w > frame.x + frame.w - INSET ||
         area.y + area.h > frame.y + frame.h - INSET) {
         return 2 * HARD;
     }
-    Point to = nearest_on(area, wish->anchor);
-    for (int i = 0; i < taken_count; i++) {
-        if (overlap(area, taken[i].area, CLEARANCE)) return 2 * HARD;
-        if (leader_crosses(wish->anchor, to, taken[i].area)) cost += ACROSS;
-        if (leader_crosses(taken[i].anchor, nearest_on(taken[i].area, taken[i].anchor), area)) cost += ACROSS;
-    }
-    for (int i = 0; i < obstacle_count; i++) {
-        bool own = obstacles[i].owner == wish->key;
-        if (overlap(area, obstacles[i].area, own ? 0 : CLEARANCE)) return 2 * HARD;
-        if (!own && leader_crosses(wish->anchor, to, obstacles[i].area)) cost += ACROSS;
-    }
     Rect around = {area.x - 2, area.y - 2, area.w + 4, area.h + 4};
     /* To cover a path is bad; to cover many is not much worse. */
-    double covered = occupancy_count(occupancy, around);
-    cost += PER_COVERED_CELL * fmin(covered, MANY_CELLS) + PER_FURTHER_CELL * fmax(covered - MANY_CELLS, 0);
+    double covered = occupancy_count(ground->occupancy, around);
+    double cost =
+        PER_COVERED_CELL * fmin(covered, MANY_CELLS) + PER_FURTHER_CELL * fmax(covered - MANY_CELLS, 0);
     cost += PER_PIXEL_AWAY * (double)(DISTANCE[distance] - DISTANCE[0]);
     cost += NOT_RIGHT * (1 - cos(2 * M_PI * direction / DIRECTIONS));
+    Point to = nearest_on(area, wish->anchor);
+    for (int i = 0; i < ground->taken_count && cost <= limit; i++) {
+        const Taken *taken = &ground->taken[i];
+        if (overlap(area, taken->area, CLEARANCE)) return 2 * HARD;
+        if (leader_crosses(wish->anchor, to, taken->area)) cost += ACROSS;
+        if (leader_crosses(taken->anchor, nearest_on(taken->area, taken->anchor), area)) cost += ACROSS;
+    }
+    for (int i = 0; i < ground->obstacle_count && cost <= limit; i++) {
+        const TagObstacle *obstacle = &ground->obstacles[i];
+        bool own = obstacle->owner == wish->key;
+        if (overlap(area, obstacle->area, own ? 0 : CLEARANCE)) return 2 * HARD;
+        if (!own && leader_crosses(wish->anchor, to, obstacle->area)) cost += ACROSS;
+    }
     return cost;
+}
+
+/* The cheapest place, starting from the last one, which is kept unless that is much dearer. False where there
+ * is none. */
+static bool choose_place(const TagWish *wish, const Ground *ground, const TagMemory *memory, int *direction,
+                         int *distance) {
+    double last = INFINITY;
+    if (memory->known) last = place_cost(wish, ground, memory->direction, memory->distance, INFINITY);
+    bool keep = last <= KEEP_AT_LEAST;
+    double best = last; /* it is one of the places below */
+    for (int far = 0; far < DISTANCES && !keep; far++) {
+        for (int way = 0; way < DIRECTIONS; way++) {
+            double cost = place_cost(wish, ground, way, far, best);
+            if (cost < best) best = cost, *direction = way, *distance = far;
+        }
+    }
+    if (keep || last <= KEEP * best) *direction = memory->direction, *distance = memory->distance;
+    return keep || best < HARD;
 }
 
 static float ease_out(float way) {
@@ -110,38 +146,23 @@ static void remember(TagMemory *memory, int direction, int distance, Point offse
 void tags_place(Tags *tags, const TagWish *wishes, int count, const TagObstacle *obstacles,
                 int obstacle_count, const Occupancy *occupancy, Rect frame, bool animate, Tag *places) {
     assert(count <= TAGS_MAX && obstacle_count <= TAG_OBSTACLES_MAX);
-    Taken taken[TAGS_MAX];
-    int taken_count = 0;
+    Ground ground = {
+        .obstacles = obstacles, .obstacle_count = obstacle_count, .occupancy = occupancy, .frame = frame};
     memset(tags->seen, 0, sizeof tags->seen);
     for (int i = 0; i < count; i++) {
         const TagWish *wish = &wishes[i];
         assert(wish->key >= 0 && wish->key < TAGS_MAX);
         TagMemory *memory = &tags->memory[wish->key];
         tags->seen[wish->key] = true;
-        double best = INFINITY, last = INFINITY;
-        int best_direction = 0, best_distance = 0;
-        for (int distance = 0; distance < DISTANCES; distance++) {
-            for (int direction = 0; direction < DIRECTIONS; direction++) {
-                Rect area = tag_rect(wish, tag_offset(wish, direction, distance));
-                double cost = place_cost(wish, area, direction, distance, obstacles, obstacle_count, taken,
-                                         taken_count, occupancy, frame);
-                if (cost < best) best = cost, best_direction = direction, best_distance = distance;
-                if (memory->known && memory->direction == direction && memory->distance == distance)
-                    last = cost;
-            }
-        }
+        int direction = 0, distance = 0;
         places[i] = (Tag){0};
-        if (best >= HARD) {
+        if (!choose_place(wish, &ground, memory, &direction, &distance)) {
             memory->known = false;
             continue;
         }
-        if (last <= fmax(KEEP * best, KEEP_AT_LEAST)) {
-            best_direction = memory->direction;
-            best_distance = memory->distance;
-        }
-        Point offset = tag_offset(wish, best_direction, best_distance);
-        taken[taken_count++] = (Taken){tag_rect(wish, offset), wish->anchor};
-        remember(memory, best_direction, best_distance, offset, animate);
+        Point offset = tag_offset(wish, direction, distance);
+        ground.taken[ground.taken_count++] = (Taken){tag_rect(wish, offset), wish->anchor};
+        remember(memory, direction, distance, offset, animate);
         Rect area = tag_rect(wish, (Point){memory->offset_x, memory->offset_y});
         Point to = nearest_on(area, wish->anchor);
         float gap = hypotf(to.x - wish->anchor.x, to.y - wish->anchor.y);
