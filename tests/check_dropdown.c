@@ -55,6 +55,26 @@ START_TEST(test_typing_filters_the_list_and_enter_takes_the_first) {
 }
 END_TEST
 
+START_TEST(test_blanks_and_hyphens_need_not_be_typed) {
+    static const struct {
+        const char *typed;
+        int row;
+    } filters[] = {
+        {"rosenbrockv", 0}, {"rosenbrock v", 0}, {"Rosenbrock-V", 0}, {"kvalley", 0}, {"himmel blau", 3}};
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        Desk *desk = desk_start();
+        desk->choice = 4;
+        click_on(desk, "surface");
+        type(desk, filters[i].typed);
+        key(desk, KEY_ENTER, 0);
+        step(desk);
+        ck_assert_msg(desk->choice == filters[i].row, "%s chose %s", filters[i].typed,
+                      surfaces[desk->choice]);
+        desk_end(desk);
+    }
+}
+END_TEST
+
 START_TEST(test_a_filter_that_matches_nothing_can_be_taken_back) {
     Desk *desk = desk_start();
     click_on(desk, "surface");
@@ -157,6 +177,7 @@ SUITE("choices") {
     tcase_add_test(choices, test_toggles_toggle);
     tcase_add_test(choices, test_a_list_opens_below_its_box_and_takes_a_click);
     tcase_add_test(choices, test_typing_filters_the_list_and_enter_takes_the_first);
+    tcase_add_test(choices, test_blanks_and_hyphens_need_not_be_typed);
     tcase_add_test(choices, test_a_filter_that_matches_nothing_can_be_taken_back);
     tcase_add_test(choices, test_the_marked_row_is_explained_to_pointer_and_keyboard);
     tcase_add_test(choices, test_arrows_move_in_the_list_and_escape_changes_nothing);

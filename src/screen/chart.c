@@ -178,16 +178,25 @@ static int add_mark(const PlotAxis *axis, PlotMark *marks, int count, double val
     return count + 1;
 }
 
+/* 1, 2 or 5 (steps[i]) times the power k of ten; all in decimals, so that a column of them reads alike. */
+static const double FINE_STEPS[] = {1, 2, 5};
+
+static const char *fine_text(int k, int i, char text[TICK_TEXT]) {
+    const double value = FINE_STEPS[i] * pow(10, k);
+    if (k < -4 || k > 3) return number_format_short(text, value, 3);
+    snprintf(text, TICK_TEXT, "%.*f", k < 0 ? -k : 0, value);
+    return text;
+}
+
 /* A logarithmic axis of less than two decades is marked at 1, 2 and 5 too; where that is still too few, at
  * even distances of its values. */
 static int fine_marks(const PlotAxis *axis, PlotMark *marks) {
-    static const double steps[] = {1, 2, 5};
     char text[TICK_TEXT];
     int count = 0;
     for (int k = (int)floor(axis->low); k <= axis->high; k++)
         for (int i = 0; i < 3; i++) {
-            const double value = steps[i] * pow(10, k);
-            count = add_mark(axis, marks, count, value, number_format_short(text, value, 3));
+            const double value = FINE_STEPS[i] * pow(10, k);
+            count = add_mark(axis, marks, count, value, fine_text(k, i, text));
         }
     if (count > 2) return count;
     const double low = pow(10, axis->low), high = pow(10, axis->high);

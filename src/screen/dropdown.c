@@ -33,11 +33,22 @@ void popup_close(Ui *ui) {
     ui_wake_after(ui, 0);
 }
 
+/* Whether `text` begins with the filter; what is no letter or digit may be left out: "lbfgs" means L-BFGS. */
+static bool begins(const char *text, const char *filter) {
+    for (; *filter; filter++) {
+        if (strchr("- ", *filter)) continue;
+        while (*text && *text != *filter && !isalnum((unsigned char)*text)) text++;
+        if (tolower((unsigned char)*text) != tolower((unsigned char)*filter)) return false;
+        text++;
+    }
+    return true;
+}
+
 static bool matches(const char *text, const char *filter) {
-    size_t length = strlen(filter);
-    for (; strlen(text) >= length; text++)
-        if (strncasecmp(text, filter, length) == 0) return true;
-    return length == 0;
+    do
+        if (begins(text, filter)) return true;
+    while (*text++);
+    return false;
 }
 
 /* The items that match the filter, in order; those that begin with it do not come first, so that rows stay in
@@ -114,8 +125,7 @@ static void mark_best(Popup *popup, const char *const *items, const int *rows) {
     int best = 0, best_rank = 0;
     for (int i = 0; i < popup->rows; i++) {
         const char *item = items[rows[i]];
-        bool begins = strncasecmp(item, popup->filter, strlen(popup->filter)) == 0;
-        int rank = strcasecmp(item, popup->filter) == 0 ? 2 : begins;
+        int rank = strcasecmp(item, popup->filter) == 0 ? 2 : begins(item, popup->filter);
         if (rank <= best_rank) continue;
         best = i;
         best_rank = rank;

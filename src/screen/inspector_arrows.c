@@ -304,13 +304,27 @@ static void draw_key(Window *window, const Fan *fan) {
 
 /* ---- the arrows ---- */
 
-/* How much of the step box the step takes along each axis, on the box's edges. */
+/* How much of the step box the step takes along each axis, as is written inside its edges, and where. */
+typedef struct ShareText {
+    char text[NUMBER_SIZE];
+    Rect area;
+} ShareText;
+
+static ShareText share_text(Window *window, const Fan *fan, int axis) {
+    TextStyle style = {SMALL_TEXT, WEIGHT_SEMIBOLD, ALIGN_CENTRE, true};
+    ShareText share;
+    number_format(share.text, fabs(inspector_find(fan->table, INSPECTOR_DIRECTION)->value[axis]), 2);
+    float w = ceilf(canvas_text_width(ui_canvas(window->ui), style, share.text));
+    float x = (fan->head.x + fan->scaled.x) / 2, y = (fan->head.y + fan->scaled.y) / 2;
+    share.area = axis ? (Rect){fan->head.x + (float)fan->box_x - 10 - w, y - 8, w, 16}
+                      : (Rect){x - w / 2, fan->head.y + (float)fan->box_y - 24, w, 16};
+    return share;
+}
+
 static void draw_shares(Window *window, const Fan *fan) {
     Canvas *canvas = ui_canvas(window->ui);
-    Color color = inspector_color(window, INSPECTOR_DIRECTION);
-    const InspectorRow *share = inspector_find(fan->table, INSPECTOR_DIRECTION);
+    Color color = inspector_color(window, INSPECTOR_DIRECTION), faint = theme_fade(color, 0.6f);
     float right = fan->head.x + (float)fan->box_x, bottom = fan->head.y + (float)fan->box_y;
-    Color faint = theme_fade(color, 0.6f);
     draw_thread(canvas, fan->scaled, (Point){right, fan->scaled.y}, faint);
     draw_thread(canvas, fan->head, (Point){right, fan->head.y}, faint);
     draw_thread(canvas, fan->scaled, (Point){fan->scaled.x, bottom}, faint);
@@ -319,14 +333,11 @@ static void draw_shares(Window *window, const Fan *fan) {
           up[2] = {{right, fan->head.y}, {right, fan->scaled.y}};
     canvas_polyline(canvas, across, 2, BAR, 0, 0, color);
     canvas_polyline(canvas, up, 2, BAR, 0, 0, color);
-    char text[NUMBER_SIZE];
-    TextStyle style = {SMALL_TEXT, WEIGHT_SEMIBOLD, ALIGN_CENTRE, true};
-    float x = (fan->head.x + fan->scaled.x) / 2, y = (fan->head.y + fan->scaled.y) / 2;
-    canvas_text(canvas, style, number_format(text, fabs(share->value[0]), 2),
-                (Point){x, text_baseline(bottom - 16, SMALL_TEXT)}, 0, color);
-    style.align = ALIGN_RIGHT;
-    canvas_text(canvas, style, number_format(text, fabs(share->value[1]), 2),
-                (Point){right - 10, text_baseline(y, SMALL_TEXT)}, 0, color);
+    for (int axis = 0; axis < 2; axis++) {
+        ShareText share = share_text(window, fan, axis);
+        TextStyle style = {SMALL_TEXT, WEIGHT_SEMIBOLD, ALIGN_CENTRE, true};
+        text_line(canvas, style, share.text, share.area, color);
+    }
 }
 
 static void draw_plate(Window *window, Rect area, const char *text, Color color) {
@@ -381,6 +392,8 @@ static void draw_tags(Window *window, const Fan *fan, const Rect *names, int nam
     int count = 0, obstacle_count = 0, row_of[WISHES_MAX], cover_count = map_covers(window->map, covers);
     add_obstacle(obstacles, &obstacle_count, inspector_key_area(window));
     for (int i = 0; i < name_count; i++) add_obstacle(obstacles, &obstacle_count, names[i]);
+    for (int axis = 0; axis < 2 && inspector_box(table) > 0; axis++)
+        add_obstacle(obstacles, &obstacle_count, share_text(window, fan, axis).area);
     for (int i = 0; i < cover_count; i++) add_obstacle(obstacles, &obstacle_count, covers[i]);
     for (int i = 0; i < table->count; i++) {
         if (!looks[table->rows[i].kind].tag) continue;

@@ -16,7 +16,7 @@ enum {
     ROW = 36,
     ROW_CAPTION = 48,
     COLUMN = 86,
-    COLUMN_GAP = 3,
+    COLUMN_GAP = 8,
     GLYPH_ROOM = 32,
     CHANGE_HEIGHT = 84,
     POINT_RIGHT = 46, /* of a column: where decimal points stand */
@@ -96,6 +96,8 @@ static void write_number(double value, char text[NUMBER_SIZE]) {
     double size = fabs(value);
     if (size >= 0.001 && size < 1)
         snprintf(text, NUMBER_SIZE, "%s%.4f", value < 0 ? "−" : "", size);
+    else if (size >= 1000 && size < 1e6)
+        snprintf(text, NUMBER_SIZE, "%s%.0f", value < 0 ? "−" : "", size);
     else
         number_format(text, value, size >= 1e100 || size < 1e-99 ? 2 : size < 0.001 ? 3 : 4);
 }

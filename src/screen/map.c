@@ -380,13 +380,17 @@ static void find_hover(Map *map, const Scene *scene, const Projection *projectio
     if (!options->hover || !inside(map->camera.frame, options->hover_point)) return;
     World under = map_to_world(map, options->hover_point);
     if (isnan(under.x)) return;
-    Rect covered[MAP_COVERS_MAX];
+    Rect covered[MAP_COVERS_MAX + LANDMARKS_MAX];
+    int names = heads_tag_areas(&map->heads, covered), count = map_covers(map, covered);
+    if (options->critical_points)
+        count += landmarks_areas(&map->landmarks, projection, 0, covered + count, LANDMARKS_MAX);
     HoverPlace place = {options->hover_point,
                         under,
                         {.frame = map->camera.frame,
                          .clearance = map->is_relief ? 0 : options->hover_clearance,
                          .covered = covered,
-                         .count = map_covers(map, covered),
+                         .name_count = names,
+                         .count = count,
                          .above = options->obstacles,
                          .above_count = options->obstacle_count}};
     map->hover =

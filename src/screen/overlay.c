@@ -11,6 +11,7 @@ enum {
     TOAST_MARGIN = 16,
     HELP_PADDING = 24,
     HELP_ROW = 26,
+    HELP_ROW_LEAST = 24,
     HELP_TITLE = 60,
     HELP_GAP = 20,     /* between keys and help */
     HELP_BETWEEN = 36, /* columns */
@@ -52,6 +53,7 @@ void overlay_draw_toast(Window *window) {
 /* Columns as wide as what stands in them. */
 typedef struct HelpGrid {
     float keys, help; /* widths */
+    float row;        /* height: a little less where that saves the scrolling */
     int columns, rows;
 } HelpGrid;
 
@@ -70,10 +72,11 @@ static HelpGrid help_grid(const Window *window, const KeyLine *lines, int count)
     float room = window->layout.h - 2 * OUTER_MARGIN - HELP_TITLE - HELP_PADDING;
     float width = window->layout.w - 2 * OUTER_MARGIN - 2 * HELP_PADDING + HELP_BETWEEN;
     int most = (int)(width / (column_width(&grid) + HELP_BETWEEN));
-    int wanted = (int)ceilf((float)count * HELP_ROW / room);
+    int wanted = (int)ceilf((float)count * HELP_ROW_LEAST / room);
     grid.columns = wanted < most ? wanted : most;
     if (grid.columns < 1) grid.columns = 1;
     grid.rows = (count + grid.columns - 1) / grid.columns;
+    grid.row = fminf(fmaxf(floorf(room / (float)grid.rows), HELP_ROW_LEAST), HELP_ROW);
     return grid;
 }
 
@@ -84,12 +87,12 @@ static void draw_key_lines(Window *window, Rect area, const KeyLine *lines, int 
     float top = area.y - window->help_scroll.offset;
     for (int i = 0; i < count; i++) {
         float x = area.x + HELP_PADDING + (float)(i / grid->rows) * (column_width(grid) + HELP_BETWEEN);
-        Rect keys = {x, top + (float)(i % grid->rows) * HELP_ROW, grid->keys + 1, HELP_ROW};
-        Rect help = {x + grid->keys + HELP_GAP, keys.y, grid->help + 1, HELP_ROW};
+        Rect keys = {x, top + (float)(i % grid->rows) * grid->row, grid->keys + 1, grid->row};
+        Rect help = {x + grid->keys + HELP_GAP, keys.y, grid->help + 1, grid->row};
         widget_label(ui, keys, style_medium(), lines[i].keys, theme->text1);
         widget_label(ui, help, style_small(), lines[i].help, theme->text2);
     }
-    widget_scroll_end(ui, "keys", area, &window->help_scroll, (float)(grid->rows * HELP_ROW));
+    widget_scroll_end(ui, "keys", area, &window->help_scroll, (float)grid->rows * grid->row);
 }
 
 void overlay_draw_help(Window *window) {
@@ -101,7 +104,7 @@ void overlay_draw_help(Window *window) {
     HelpGrid grid = help_grid(window, lines, count);
     float w = (float)grid.columns * (column_width(&grid) + HELP_BETWEEN) - HELP_BETWEEN + 2 * HELP_PADDING;
     float h =
-        fminf(HELP_TITLE + (float)(grid.rows * HELP_ROW) + HELP_PADDING, window->layout.h - 2 * OUTER_MARGIN);
+        fminf(HELP_TITLE + (float)grid.rows * grid.row + HELP_PADDING, window->layout.h - 2 * OUTER_MARGIN);
     Rect everything = {0, 0, window->layout.w, window->layout.h};
     Rect card = {rintf((window->layout.w - w) / 2), rintf((window->layout.h - h) / 2), w, h};
     ui_push_layer(ui, everything);

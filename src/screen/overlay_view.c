@@ -4,6 +4,7 @@
 #include "trails.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static const float LABEL_HEIGHT = 22, LABEL_PADDING = 7, LABEL_INSET = 4;
 
@@ -42,23 +43,38 @@ static Rect label_place(const OverlayView *view, Point at, Point from, float w, 
     return (Rect){rintf(x - w / 2), rintf(y - h / 2), w, h};
 }
 
+static TextStyle label_style(void) {
+    return (TextStyle){SMALL_TEXT, WEIGHT_SEMIBOLD, ALIGN_CENTRE, true};
+}
+
 void overlay_label(OverlayView *view, Point at, Point from, const char *text, Color color) {
     static const struct {
         float away;
         int turned;
     } choices[] = {{6, 0}, {6, 1}, {6, -1}, {34, 0}, {34, 1}, {34, -1}, {62, 0}};
     enum { CHOICES = sizeof choices / sizeof *choices };
-    TextStyle style = {SMALL_TEXT, WEIGHT_SEMIBOLD, ALIGN_CENTRE, true};
-    float w = ceilf(text_markup_width(view->canvas, style, text)) + 2 * LABEL_PADDING;
+    float w = ceilf(text_markup_width(view->canvas, label_style(), text)) + 2 * LABEL_PADDING;
     Rect area;
     for (int i = 0; i < CHOICES; i++) {
         area = label_place(view, at, from, w, choices[i].away, choices[i].turned);
         if (!touches_tag(view, area)) break;
         if (i == CHOICES - 1) return; /* no room: half a label says nothing */
     }
-    canvas_round_rect(view->canvas, area, BAND_RADIUS, view->theme->tag);
-    text_line(view->canvas, style, text, area, theme_ink(view->theme, color, view->theme->tag));
-    if (view->tag_count < (int)(sizeof view->tags / sizeof *view->tags)) view->tags[view->tag_count++] = area;
+    if (view->label_count == OVERLAY_LABELS_MAX) return;
+    OverlayLabel *label = &view->labels[view->label_count++];
+    *label = (OverlayLabel){area, color, ""};
+    snprintf(label->text, sizeof label->text, "%s", text);
+    view->tags[view->tag_count++] = area;
+}
+
+void overlay_draw_labels(OverlayView *view) {
+    for (int i = 0; i < view->label_count; i++) {
+        const OverlayLabel *label = &view->labels[i];
+        canvas_round_rect(view->canvas, label->area, BAND_RADIUS, view->theme->tag);
+        text_line(view->canvas, label_style(), label->text, label->area,
+                  theme_ink(view->theme, label->color, view->theme->tag));
+    }
+    view->label_count = 0;
 }
 
 int64_t overlay_head_step(const OverlayView *view, int run) {

@@ -9,7 +9,14 @@
 
 typedef struct OverlayCaches OverlayCaches; /* overlays.h */
 
-enum { OVERLAY_LABELS_MAX = 96 };
+enum { OVERLAY_LABELS_MAX = 96, OVERLAY_LABEL_SIZE = 64 };
+
+/* A text that has its place. */
+typedef struct OverlayLabel {
+    Rect area;
+    Color color;
+    char text[OVERLAY_LABEL_SIZE];
+} OverlayLabel;
 
 typedef struct OverlayView {
     Canvas *canvas;
@@ -23,6 +30,8 @@ typedef struct OverlayView {
     World at;
     Rect tags[MAP_COVERS_MAX + OVERLAY_LABELS_MAX]; /* what labels keep off: the map's, and other labels */
     int tag_count;
+    OverlayLabel labels[OVERLAY_LABELS_MAX];
+    int label_count;
     OverlayCaches *caches;
 } OverlayView;
 
@@ -30,8 +39,9 @@ typedef struct OverlayView {
 void overlay_arrow(Canvas *canvas, Point from, Point to, float width, float head, Color color, Color casing);
 
 /* Small text on a plate beside `at`, on the side away from `from`, inside the frame; farther away where a tag
- * or another label stands. */
+ * or another label stands. It is drawn by overlay_draw_labels, over all lines. */
 void overlay_label(OverlayView *view, Point at, Point from, const char *text, Color color);
+void overlay_draw_labels(OverlayView *view);
 
 /* The recorded step that a run's head stands on. */
 int64_t overlay_head_step(const OverlayView *view, int run);

@@ -82,4 +82,5 @@ void overlays_draw(OverlayView *view, const bool on[OVERLAY_COUNT], OverlayLayer
             overlay_applies(overlay, &view->scene->surface))
             overlay->draw(view);
     }
+    overlay_draw_labels(view);
 }

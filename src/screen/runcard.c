@@ -107,7 +107,8 @@ static void draw_status(Window *window, int index, float left, Rect card, float 
     StatusText text = status_text(window, index);
     TextStyle style = style_aligned(style_small(), ALIGN_RIGHT);
     float right = card.x + card.w - STATUS_RIGHT;
-    left += text.check ? CHECK_ROOM : 0;
+    Icon icon = text.check ? ICON_CHECK : text.warn ? ICON_WARNING : ICON_NONE;
+    left += icon ? CHECK_ROOM : 0;
     float wanted = canvas_text_width(ui_canvas(ui), style, text.words[0]);
     bool narrow = wanted > right - left;
     if (narrow) wanted = canvas_text_width(ui_canvas(ui), style, text.words[1]);
@@ -120,7 +121,8 @@ static void draw_status(Window *window, int index, float left, Rect card, float 
     Color color = text.warn ? theme->warn : why.hovered ? theme->text1 : theme->text2;
     float width =
         widget_label(ui, (Rect){left, middle - 12, right - left, 24}, style, text.words[narrow], color);
-    if (text.check) icon_draw(ui_canvas(ui), ICON_CHECK, (Point){right - width - 13, middle}, theme->text1);
+    if (icon)
+        icon_draw(ui_canvas(ui), icon, (Point){right - width - 13, middle}, text.warn ? color : theme->text1);
 }
 
 /* A click opens the slots of colours. */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 enum {
-    WIDTH = 520,
+    WIDTH = 568,
     PADDING = 24,
     TITLE = 60,
     ROW = 48,

@@ -124,8 +124,8 @@ static const struct {
               {1, 0, 0.7f, 2.5f},  {-1, 0, 0.7f, 2.5f}, {0, -1, 0.5f, 3},   {0, 1, 0.5f, 3},
               {0, -1, 0.1f, 4},    {0, -1, 0.9f, 4},    {0, 1, 0.1f, 4},    {0, 1, 0.9f, 4},
               {0, -1, 0.3f, 4.5f}, {0, -1, 0.7f, 4.5f}, {0, 1, 0.3f, 4.5f}, {0, 1, 0.7f, 4.5f}};
-static const float COVERS_ONE = 20, UNDER_ONE = 200, TOO_CLOSE = 50, OUTSIDE = 1000, FAR = 5,
-                   PER_PIXEL_FAR = 0.02f, INSET = 8, LATTICE = 24;
+static const float COVERS_NAME = 24, COVERS_MARK = 8, UNDER_ONE = 200, TOO_CLOSE = 50, OUTSIDE = 1000,
+                   FAR = 5, PER_PIXEL_FAR = 0.02f, INSET = 8, LATTICE = 24;
 
 /* A place for the card that is looked at, and the best so far. */
 typedef struct Choice {
@@ -140,7 +140,8 @@ static void offer(Choice *choice, Rect area, float faults) {
     if (area.x < frame->x + INSET || area.x + area.w > frame->x + frame->w - INSET ||
         area.y < frame->y + INSET || area.y + area.h > frame->y + frame->h - INSET)
         faults += OUTSIDE;
-    for (int k = 0; k < ground->count; k++) faults += touch(area, ground->covered[k]) ? COVERS_ONE : 0;
+    for (int k = 0; k < ground->count; k++)
+        faults += !touch(area, ground->covered[k]) ? 0 : k < ground->name_count ? COVERS_NAME : COVERS_MARK;
     for (int k = 0; k < ground->above_count; k++) faults += touch(area, ground->above[k]) ? UNDER_ONE : 0;
     if (faults < choice->fewest) choice->fewest = faults, choice->best = area;
 }

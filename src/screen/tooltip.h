@@ -32,8 +32,8 @@ Tooltip tooltip_for_landmark(const Landmark *landmark, double unit);
 typedef struct TooltipGround {
     Rect frame;          /* it stays inside */
     float clearance;     /* off the point, at least what its own mark takes */
-    const Rect *covered; /* what it should not lie on: names, heads */
-    int count;
+    const Rect *covered; /* what it should not lie on: above all the names, which come first; heads, marks */
+    int name_count, count;
     const Rect *above; /* what would lie on it: buttons, cards */
     int above_count;
 } TooltipGround;

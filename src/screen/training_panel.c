@@ -144,13 +144,8 @@ static void draw_figures(Window *window, int run, Rect card) {
     const StudyRow row = study_row(study, run);
     const bool known = row.rate >= 0;
     const double speed = training_speed(training, run), left = training_remaining(training, run);
-    char texts[FIGURES][NUMBER_SIZE], number[NUMBER_SIZE];
-    if (isnan(speed))
-        snprintf(texts[0], NUMBER_SIZE, "–");
-    else if (speed >= 1e4)
-        snprintf(texts[0], NUMBER_SIZE, "%s k", number_format(number, speed / 1e3, speed >= 1e6 ? 4 : 3));
-    else
-        snprintf(texts[0], NUMBER_SIZE, "%.0f", speed);
+    char texts[FIGURES][NUMBER_SIZE];
+    training_speed_text(speed, texts[0]);
     training_time_text(left, texts[1]);
     training_score_text(study, known ? row.mean : NAN, texts[2], NUMBER_SIZE);
     training_score_text(study, known ? row.best : NAN, texts[3], NUMBER_SIZE);

@@ -4,6 +4,7 @@
 #include "text.h"
 #include "training.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -121,6 +122,18 @@ char *training_time_text(double seconds, char text[NUMBER_SIZE]) {
     return text;
 }
 
+char *training_speed_text(double speed, char text[NUMBER_SIZE]) {
+    char number[NUMBER_SIZE];
+    if (isnan(speed))
+        snprintf(text, NUMBER_SIZE, "–");
+    else if (speed < 1e4)
+        snprintf(text, NUMBER_SIZE, "%.0f", speed);
+    else
+        snprintf(text, NUMBER_SIZE, "%.10s %s", number_format(number, speed / (speed < 1e6 ? 1e3 : 1e6), 3),
+                 speed < 1e6 ? "k" : "M");
+    return text;
+}
+
 static void draw_figure(Window *window, Rect area, const char *label, const char *value) {
     Ui *ui = window->ui;
     const TextStyle strong = {SMALL_TEXT, WEIGHT_SEMIBOLD, ALIGN_RIGHT, true};
@@ -138,11 +151,7 @@ static float draw_figures(Window *window, Rect row) {
     if (row.w < NARROW) return x;
     training_time_text(training_elapsed(training, -1), texts[0]);
     training_time_text(training_remaining(training, -1), texts[1]);
-    const double speed = training_speed(training, -1);
-    if (isnan(speed))
-        snprintf(texts[2], NUMBER_SIZE, "–");
-    else
-        snprintf(texts[2], NUMBER_SIZE, "%.0f", speed);
+    training_speed_text(training_speed(training, -1), texts[2]);
     for (int i = 2; i >= 0; i--) {
         x -= FIGURE_WIDTH;
         draw_figure(window, (Rect){x, row.y, FIGURE_WIDTH, row.h}, labels[i], texts[i]);
@@ -260,6 +269,16 @@ typedef struct RowTexts {
     bool warn; /* the target was not reached */
 } RowTexts;
 
+/* Both with as many decimals as the deviation lets mean something: "102.03 ± 0.04". */
+static void spread_text(double mean, double deviation, char *text, size_t size) {
+    char number[NUMBER_SIZE], other[NUMBER_SIZE];
+    const double first = floor(log10(deviation)), decimals = (deviation < 2 * pow(10, first) ? 1 : 0) - first;
+    if (decimals >= 0 && decimals <= 5 && fabs(mean) < 1e4)
+        snprintf(text, size, "%.*f ± %.*f", (int)decimals, mean, (int)decimals, deviation);
+    else
+        snprintf(text, size, "%s ± %s", number_format(number, mean, 3), number_format(other, deviation, 2));
+}
+
 static RowTexts row_texts(const Training *training, int run) {
     const Study *study = &training->study;
     const StudyRow row = study_row(study, run);
@@ -287,11 +306,8 @@ static RowTexts row_texts(const Training *training, int run) {
     if (study->labelled)
         snprintf(result.texts[5], sizeof result.texts[5], "%.1f ± %.1f %%", 100 * row.mean,
                  100 * row.deviation);
-    else {
-        char other[NUMBER_SIZE];
-        snprintf(result.texts[5], sizeof result.texts[5], "%s ± %s", number_format(number, row.mean, 3),
-                 number_format(other, row.deviation, 2));
-    }
+    else
+        spread_text(row.mean, row.deviation, result.texts[5], sizeof result.texts[5]);
     training_score_text(study, row.best, result.texts[6], sizeof result.texts[6]);
     if (study_finished(study, -1))
         training_score_text(study, row.test, result.texts[7], sizeof result.texts[7]);
@@ -333,6 +349,7 @@ static void foot_text(const Training *training, char *text, size_t size) {
     }
     training_score_text(study, study_target(study), target, sizeof target);
     study_caption(study, caption, sizeof caption);
+    caption[0] = (char)toupper((unsigned char)caption[0]);
     snprintf(
         text, size,
         "Steps and time: median over the seeds. Target: validation %s %s. Rates are chosen on the validation "

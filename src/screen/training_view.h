@@ -22,6 +22,7 @@ void training_bar_draw(Window *window, float x);
 /* What a score is called: "86.7 %", "0.0432". */
 char *training_score_text(const Study *study, double score, char *text, int size);
 /* "1.3 s", "2:05"; not finite: a dash. */
+char *training_speed_text(double samples_a_second, char text[NUMBER_SIZE]);
 char *training_time_text(double seconds, char text[NUMBER_SIZE]);
 
 #endif
