@@ -183,6 +183,30 @@ START_TEST(test_shortcuts_come_through_unless_an_item_wants_the_key) {
 }
 END_TEST
 
+START_TEST(test_pages_are_turned_by_keyboard_where_no_card_lies_over_them) {
+    Desk *desk = desk_start();
+    step(desk); /* now it knows how long the list is */
+    key(desk, KEY_PAGE_DOWN, 0);
+    step(desk);
+    ck_assert_float_gt(desk->scroll.offset, 40);
+    ck_assert_float_lt(desk->scroll.offset, SCROLL.h);
+    for (int i = 0; i < 20; i++) key(desk, KEY_PAGE_DOWN, 0);
+    step(desk);
+    const float end = desk->scroll.offset;
+    ck_assert_float_eq(end, 600 - SCROLL.h);
+    key(desk, KEY_PAGE_UP, 0);
+    step(desk);
+    ck_assert_float_lt(desk->scroll.offset, end);
+    ui_focus(desk->ui, "run0.slider"); /* which has a use for the key itself */
+    step(desk);
+    const float before = desk->scroll.offset;
+    key(desk, KEY_PAGE_DOWN, 0);
+    step(desk);
+    ck_assert_float_eq(desk->scroll.offset, before);
+    desk_end(desk);
+}
+END_TEST
+
 START_TEST(test_the_keyboard_is_told_what_the_pointer_is) {
     Desk *desk = desk_start();
     strcpy(desk->tooltip, "Adds a run");
@@ -285,6 +309,7 @@ SUITE("ui") {
     tcase_add_test(core, test_space_and_enter_press_what_has_the_keyboard);
     tcase_add_test(core, test_the_focus_ring_is_drawn_for_the_keyboard_and_not_for_the_pointer);
     tcase_add_test(core, test_shortcuts_come_through_unless_an_item_wants_the_key);
+    tcase_add_test(core, test_pages_are_turned_by_keyboard_where_no_card_lies_over_them);
     tcase_add_test(core, test_the_keyboard_is_told_what_the_pointer_is);
     tcase_add_test(core, test_a_tooltip_comes_after_a_while_and_goes_with_the_pointer);
     tcase_add_test(core, test_an_idle_interface_asks_for_no_frames);

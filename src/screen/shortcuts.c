@@ -221,6 +221,8 @@ const Shortcut shortcuts[] = {
     {KEY_MINUS, CTRL, BOTH, key_scale, -1, NULL},
     {KEY_COMMA, CTRL, BOTH, key_settings, 0, "Settings"},
     {KEY_F11, 0, BOTH, key_fullscreen, 0, "Full screen"},
+    {KEY_PAGE_UP, 0, BOTH, NULL, 0, "Scroll the panel, this list"},
+    {KEY_PAGE_DOWN, 0, BOTH, NULL, 0, NULL},
     {KEY_TAB, 0, BOTH, NULL, 0, "The panel of a narrow window; the next control"},
     {(Key)'H', 0, BOTH, key_help, 0, "This list"},
     {KEY_F1, 0, BOTH, key_help, 0, NULL},
@@ -268,8 +270,8 @@ static const struct KeySign {
     Key key;
     const char *sign;
 } key_signs[] = {
-    {KEY_LEFT, "←"}, {KEY_RIGHT, "→"}, {KEY_UP, "↑"},       {KEY_DOWN, "↓"},
-    {KEY_PLUS, "+"}, {KEY_MINUS, "−"}, {KEY_ESCAPE, "Esc"}, {KEY_COMMA, ","},
+    {KEY_LEFT, "←"},         {KEY_RIGHT, "→"}, {KEY_UP, "↑"},    {KEY_DOWN, "↓"},     {KEY_PAGE_UP, "PgUp"},
+    {KEY_PAGE_DOWN, "PgDn"}, {KEY_PLUS, "+"},  {KEY_MINUS, "−"}, {KEY_ESCAPE, "Esc"}, {KEY_COMMA, ","},
 };
 
 static const char *sign_of(Key key, char text[16]) {

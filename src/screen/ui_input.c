@@ -117,9 +117,7 @@ const Item *ui_item_of(const ItemList *list, uint64_t id) {
     return NULL;
 }
 
-/* The highest layer that lies over everything, as a card with the window dimmed behind it does: Tab stays in
- * it. */
-static int modal_layer(const Ui *ui, const ItemList *list) {
+int ui_modal_layer(const Ui *ui, const ItemList *list) {
     Rect all = canvas_bounds(ui->canvas);
     for (int i = list->layer_count; i > 0; i--)
         if (list->layers[i].w >= all.w && list->layers[i].h >= all.h) return i;
@@ -128,7 +126,7 @@ static int modal_layer(const Ui *ui, const ItemList *list) {
 
 /* The next or previous item that takes the keyboard. */
 static void move_focus(Ui *ui, const ItemList *list, bool back) {
-    int from = back ? 0 : -1, modal = modal_layer(ui, list);
+    int from = back ? 0 : -1, modal = ui_modal_layer(ui, list);
     for (int i = 0; i < list->count; i++)
         if (list->items[i].id == ui->focus) from = i;
     for (int step = 1; step <= list->count; step++) {

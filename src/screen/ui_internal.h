@@ -131,6 +131,10 @@ static inline ItemList *ui_filling(Ui *ui) {
 }
 const Item *ui_item_of(const ItemList *list, uint64_t id); /* or NULL */
 
+/* The highest layer that lies over everything, as a card with the window dimmed behind it does, or 0: the
+ * keyboard stays in it. */
+int ui_modal_layer(const Ui *ui, const ItemList *list);
+
 /* ui_input.c: the events of this frame, at its beginning; keys that nobody took, at its end. */
 void ui_take_input(Ui *ui);
 void ui_finish_keys(Ui *ui);

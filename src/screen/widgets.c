@@ -201,9 +201,19 @@ static float scroll_limit(Rect area, const ScrollState *scroll) {
     return fmaxf(0, scroll->content - area.h);
 }
 
+/* Pages that the keyboard asks for, of the first area that has more than it shows. */
+static int pages_turned(Ui *ui, Rect area, const ScrollState *scroll) {
+    int pages = 0;
+    if (scroll_limit(area, scroll) <= 0.5f || ui->layer < ui_modal_layer(ui, ui_complete(ui))) return 0;
+    while (ui_key(ui, KEY_PAGE_DOWN, 0)) pages++;
+    while (ui_key(ui, KEY_PAGE_UP, 0)) pages--;
+    return pages;
+}
+
 void widget_scroll_begin(Ui *ui, const char *name, Rect area, ScrollState *scroll) {
     UiItem item = ui_item(ui, name, area, UI_SCROLLS);
     const float notch = 48;
+    scroll->offset += (float)pages_turned(ui, area, scroll) * fmaxf(area.h - notch, notch);
     scroll->offset -= item.wheel * notch;
     scroll->offset = fmaxf(0, fminf(scroll->offset, scroll_limit(area, scroll)));
     canvas_push_clip(ui_canvas(ui), area);

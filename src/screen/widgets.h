@@ -125,9 +125,9 @@ void widget_dropdown_explain(Ui *ui, const char *text);
 /* The width of a bare drop-down: text and chevron. */
 float widget_dropdown_width(Ui *ui, const DropdownLook *look, const char *text);
 
-/* Content higher than `area`: clips to it and tells how far to move it up. The caller draws its rows from
- * area.y - offset on and says in the end how high they were. A bar of 6, 4 from the right edge, appears when
- * needed. */
+/* Content higher than `area`, which wheel and Page keys move: clips to it and tells how far to move it up.
+ * The caller draws its rows from area.y - offset on and says in the end how high they were. A bar of 6, 4
+ * from the right edge, appears when needed. */
 typedef struct ScrollState {
     float offset;  /* kept by the caller from frame to frame; starts at 0 */
     float content; /* height of the content in the last frame */
