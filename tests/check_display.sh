@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # The window on a real display (Xvfb), driven as its user would (xdotool): the start point of eight runs of 2,000 steps is
-# dragged across the map, every run follows to the pixel, the wheel zooms a plot, a key lays an overlay on the map, and the
-# program ends well when it is asked to.
+# dragged across the map, every run follows to the pixel, the wheel zooms a plot, a key lays an overlay on the map, names come and go
+# by the clipboard, and the program ends well when it is asked to.
 set -euo pipefail
 slalom=$1
 . tests/display.sh
+command -v xclip >/dev/null || { echo "xclip is not installed" && exit 77; }
 
 {
     echo 'surface = "rosenbrock"; steps = 2000; runs = ('
@@ -38,6 +39,22 @@ xdotool "${commands[@]}" mouseup 1
 read -r plot_x plot_y < <(awk '$1 == "widget.plot.left" { printf "%.0f %.0f\n", $3 + $5 / 2, $4 + $6 / 2 }' "$folder/layout")
 xdotool windowfocus "$id" mousemove --window "$id" "$plot_x" "$plot_y" sleep 0.1 click --repeat 3 --delay 50 4 sleep 0.1 key g sleep 0.3
 
+# A run is renamed in letters beyond ASCII, which go to the clipboard and come back from another program.
+clipboard_is() {
+    for _ in $(seq 100); do
+        [ "$(timeout 5 xclip -o -selection clipboard -t UTF8_STRING 2>/dev/null)" = "$1" ] && return
+        sleep 0.1
+    done
+    echo "the clipboard never held $1" && exit 1
+}
+read -r card_x card_y < <(awk '$1 == "widget.run.1.lr" { printf "%.0f %.0f\n", $3 + $5 / 2, $4 + $6 / 2 }' "$folder/layout")
+xdotool mousemove --window "$id" "$card_x" "$card_y" sleep 0.2 key F2 sleep 0.4 key ctrl+a sleep 0.1 type --delay 40 "Größe Ω"
+xdotool sleep 0.2 key ctrl+a key ctrl+c
+clipboard_is "Größe Ω"
+printf 'Überlauf' | xclip -i -selection clipboard
+clipboard_is "Überlauf"
+xdotool key ctrl+a key ctrl+v sleep 0.3 key Return
+
 # A step is typed into the counter; Tab takes the keyboard on; the window is made larger.
 read -r step_x step_y < <(awk '$1 == "widget.transport.step" { printf "%.0f %.0f\n", $3 + $5 / 2, $4 + $6 / 2 }' "$folder/layout")
 xdotool mousemove --window "$id" "$step_x" "$step_y" sleep 0.1 click 1 sleep 0.1 key ctrl+a type --delay 30 "1003"
@@ -53,4 +70,5 @@ awk '$1 == "plots.low" { low = $3 } $1 == "plots.high" { high = $3 } $1 == "show
     "$folder/state"
 awk '$1 == "step" { step = $3 } $1 == "window.width" { w = $3 } $1 == "window.height" { h = $3 }
     END { print "step " step ", " w " x " h; exit !(step == 1003 && w == 1400 && h == 800) }' "$folder/state"
+grep -x 'run.1.name = Überlauf' "$folder/state" || { grep '^run.1.name' "$folder/state" && exit 1; }
 grep -E 'median|frames' "$folder/state"

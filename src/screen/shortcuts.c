@@ -75,6 +75,15 @@ static void key_contrast(Window *window, int contrast) {
 static void key_fit(Window *window, int unused) {
     (void)unused, stage_fit(window);
 }
+static void key_zoom(Window *window, int direction) {
+    stage_zoom(window, direction);
+    window->edits++;
+}
+static void key_look(Window *window, int way) {
+    static const Point ways[] = {{48, 0}, {-48, 0}, {0, 48}, {0, -48}};
+    stage_look(window, ways[way]);
+    window->edits++;
+}
 static void key_fullscreen(Window *window, int unused) {
     (void)unused, toggle(window, &window->fullscreen);
 }
@@ -210,6 +219,12 @@ const Shortcut shortcuts[] = {
     {(Key)'U', 0, MAP, key_overlay, OVERLAY_CLOUD, "Gradients of single examples or batches"},
     {(Key)'E', 0, MAP, key_unit, 0, "Plots: steps or gradient evaluations"},
     {(Key)'F', 0, MAP, key_fit, 0, "The whole view"},
+    {KEY_PLUS, 0, MAP, key_zoom, 1, "Closer, farther"},
+    {KEY_MINUS, 0, MAP, key_zoom, -1, NULL},
+    {KEY_LEFT, CTRL, MAP, key_look, 0, "Move the view; turn the relief"},
+    {KEY_RIGHT, CTRL, MAP, key_look, 1, NULL},
+    {KEY_UP, CTRL, MAP, key_look, 2, NULL},
+    {KEY_DOWN, CTRL, MAP, key_look, 3, NULL},
     {(Key)'P', 0, BOTH, key_picture, 0, "Save a picture"},
     {(Key)'R', 0, BOTH, key_record, 0, "Record as it plays; stop"},
     {(Key)'X', 0, BOTH, key_exports, 0, "Save and share: figures, numbers, recordings"},

@@ -152,6 +152,18 @@ void stage_fit(Window *window) {
     map_reset(window->map, &window->scene, true);
 }
 
+void stage_zoom(Window *window, int direction) {
+    double factor = direction > 0 ? BUTTON_ZOOM : 1 / BUTTON_ZOOM;
+    map_zoom_at(window->map, middle(map_frame(window->map)), factor, true);
+}
+
+void stage_look(Window *window, Point by) {
+    if (map_is_relief(window->map))
+        map_turn(window->map, by.x, by.y);
+    else
+        map_pan(window->map, by.x, by.y);
+}
+
 /* ---- the dividers ---- */
 
 static void input_dividers(Window *window) {
@@ -191,14 +203,13 @@ static void draw_zoom_stack(Window *window) {
     Ui *ui = window->ui;
     const Theme *theme = ui_theme(ui);
     Rect card = zoom_stack(window), button = {card.x, card.y, ZOOM_BUTTON, ZOOM_BUTTON};
-    Point centre = middle(map_frame(window->map));
     ui_push_name(ui, "zoom");
     widget_card(ui, card, CARD_RADIUS, theme->bg1, theme->line);
-    ButtonLook look = {.kind = BUTTON_GHOST, .icon = ICON_PLUS, .tooltip = "Closer (wheel)"};
-    if (widget_button(ui, "in", button, &look)) map_zoom_at(window->map, centre, BUTTON_ZOOM, true);
-    look = (ButtonLook){.kind = BUTTON_GHOST, .icon = ICON_MINUS, .tooltip = "Farther (wheel)"};
+    ButtonLook look = {.kind = BUTTON_GHOST, .icon = ICON_PLUS, .tooltip = "Closer (wheel, +)"};
+    if (widget_button(ui, "in", button, &look)) stage_zoom(window, 1);
+    look = (ButtonLook){.kind = BUTTON_GHOST, .icon = ICON_MINUS, .tooltip = "Farther (wheel, −)"};
     button.y += ZOOM_BUTTON;
-    if (widget_button(ui, "out", button, &look)) map_zoom_at(window->map, centre, 1 / BUTTON_ZOOM, true);
+    if (widget_button(ui, "out", button, &look)) stage_zoom(window, -1);
     look =
         (ButtonLook){.kind = BUTTON_GHOST, .icon = ICON_FIT, .tooltip = "The whole view (F, double click)"};
     button.y += ZOOM_BUTTON;

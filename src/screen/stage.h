@@ -15,8 +15,11 @@ void stage_draw(Window *window, bool pictures);
 /* Draws the map alone, with what is shown on it, for a figure. */
 void stage_draw_figure(Window *window);
 
-/* Steps back, forward, ... of the camera by keys and buttons. */
+/* The camera by keys and buttons: the whole view; closer (1) or farther (-1); the picture moved, or on the
+ * relief turned, as a hand does that drags it by so many pixels. */
 void stage_fit(Window *window);
+void stage_zoom(Window *window, int direction);
+void stage_look(Window *window, Point by);
 
 /* Moves the starts of the linked runs to (x, y), and records them anew where that is somewhere else. */
 void stage_move_starts(Window *window, const bool *linked, double x, double y);
