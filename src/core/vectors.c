@@ -13,15 +13,18 @@ size_t vectors_stride(size_t n) {
     return (n + PAGE - 1) / PAGE * PAGE + 17 * LINE;
 }
 
-float *vectors_start(size_t floats) {
-    const size_t unit = floats * sizeof(float) >= LARGE_PAGE ? LARGE_PAGE : 64,
-                 size = (floats * sizeof(float) + unit - 1) / unit * unit;
-    float *block = aligned_alloc(unit, size);
-    if (!block) return NULL;
+void *vectors_allocate(size_t bytes) {
+    const size_t unit = bytes >= LARGE_PAGE ? LARGE_PAGE : 64, size = (bytes + unit - 1) / unit * unit;
+    void *block = size >= bytes ? aligned_alloc(unit, size) : NULL;
 #if defined(MADV_HUGEPAGE)
-    if (unit == LARGE_PAGE) madvise(block, size, MADV_HUGEPAGE); /* only a wish: never mind */
+    if (block && unit == LARGE_PAGE) madvise(block, size, MADV_HUGEPAGE); /* only a wish: never mind */
 #endif
-    memset(block, 0, size);
+    return block;
+}
+
+float *vectors_start(size_t floats) {
+    float *block = vectors_allocate(floats * sizeof(float));
+    if (block) memset(block, 0, floats * sizeof(float));
     return block;
 }
 

@@ -10,8 +10,11 @@
  * load wait for the store just before it that seems to go to the same place. */
 size_t vectors_stride(size_t n);
 
-/* A block of zeros, in large pages where the system has them: many vectors of many pages miss fewer
- * translations. Give it back by free(); NULL where there is no memory. */
+/* A block of memory, in large pages where the system has them: many vectors of many pages, and rows in random
+ * order, miss fewer translations. Give it back by free(); NULL where there is no memory. */
+void *vectors_allocate(size_t bytes);
+
+/* The same, of zeros. */
 float *vectors_start(size_t floats);
 
 /* The sum of a[i] * b[i], in that order. */

@@ -3,6 +3,8 @@
 #include "idx.h"
 #include "windowed_text.h"
 
+#include "core/vectors.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +23,7 @@ static bool keep(TrainingData *dataset, void *block) {
 }
 
 void *training_data_allocate(TrainingData *dataset, size_t size, Error *error) {
-    void *block = aligned_alloc(64, (size + 63) / 64 * 64);
+    void *block = vectors_allocate(size);
     if (!block) {
         error_set(error, 0, 0, "take fewer --examples", "not enough memory for the data: %zu MB", size >> 20);
         return NULL;
