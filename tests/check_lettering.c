@@ -195,7 +195,7 @@ static void look_for_cut_texts(const Witness *witness, bool popup) {
     }
 }
 
-/* WCAG asks for 4.5; what cannot be used now (text3) is fainter. */
+/* WCAG asks for 4.5, high contrast for 7; what cannot be used now (text3) is fainter. */
 static void look_for_faint_texts(const Witness *witness, const Theme *theme) {
     for (int i = 0; i < witness->count; i++) {
         const Witnessed *mark = &witness->marks[i];
@@ -206,7 +206,7 @@ static void look_for_faint_texts(const Witness *witness, const Theme *theme) {
         float share = (float)ink.a / 255;
         ink.a = 255;
         double contrast = theme_contrast(theme_mix(ground, ink, share), ground);
-        if (contrast < 4.5)
+        if (contrast < theme->legible)
             complain("\n  \"%s\"%s at %.0f %.0f has a contrast of %.2f", mark->text, "", middle, contrast);
     }
 }

@@ -206,9 +206,9 @@ START_TEST(test_the_colour_of_every_run_can_be_read_as_text) {
                 Color ground = grounds[k], color = theme_run(&own, slot).color,
                       ink = theme_ink(&own, color, ground);
                 ground.a = 255;
-                ck_assert_double_ge(theme_contrast(ink, ground), 4.5);
+                ck_assert_double_ge(theme_contrast(ink, ground), own.legible);
                 /* What can be read is left as it is. */
-                if (theme_contrast(color, ground) >= 4.5) ck_assert_mem_eq(&ink, &color, sizeof ink);
+                if (theme_contrast(color, ground) >= own.legible) ck_assert_mem_eq(&ink, &color, sizeof ink);
             }
 }
 END_TEST

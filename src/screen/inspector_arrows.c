@@ -63,24 +63,13 @@ Color inspector_color(const Window *window, InspectorKind kind) {
     return color.a ? color : theme->text1;
 }
 
-double inspector_box(const InspectorTable *table) {
-    const InspectorRow *rate = inspector_find(table, INSPECTOR_RATE);
-    return table->scaled && rate ? rate->value[0] : 0;
-}
-
 /* ---- shapes ---- */
 
 static void draw_arrow(Canvas *canvas, const Theme *theme, Point from, Point to, const struct ArrowLook *look,
                        Color color) {
-    float dx = to.x - from.x, dy = to.y - from.y, length = hypotf(dx, dy);
-    if (!(length >= 3)) return;
-    float head = fminf(look->width >= 5 ? 18 : 13, 0.7f * length), half = 0.46f * head;
-    dx /= length, dy /= length;
-    Point neck = {to.x - dx * head, to.y - dy * head}, line[2] = {from, neck}, cased[2] = {from, to};
-    Point tip[3] = {to, {neck.x - dy * half, neck.y + dx * half}, {neck.x + dy * half, neck.y - dx * half}};
-    canvas_polyline(canvas, cased, 2, look->width + CASING_EXTRA, 0, 0, theme->casing);
-    canvas_polyline(canvas, line, 2, look->width, look->dash_on, look->dash_off, color);
-    canvas_polygon(canvas, tip, 3, color);
+    Arrow arrow = {look->width,  look->width >= 5 ? 18 : 13, look->dash_on, look->dash_off, color,
+                   theme->casing};
+    mark_arrow(canvas, from, to, &arrow);
 }
 
 static void draw_thread(Canvas *canvas, Point from, Point to, Color color) {
@@ -310,11 +299,14 @@ typedef struct ShareText {
     Rect area;
 } ShareText;
 
+static TextStyle share_style(void) {
+    return (TextStyle){SMALL_TEXT, WEIGHT_SEMIBOLD, ALIGN_CENTRE, true};
+}
+
 static ShareText share_text(Window *window, const Fan *fan, int axis) {
-    TextStyle style = {SMALL_TEXT, WEIGHT_SEMIBOLD, ALIGN_CENTRE, true};
     ShareText share;
     number_format(share.text, fabs(inspector_find(fan->table, INSPECTOR_DIRECTION)->value[axis]), 2);
-    float w = ceilf(canvas_text_width(ui_canvas(window->ui), style, share.text));
+    float w = ceilf(canvas_text_width(ui_canvas(window->ui), share_style(), share.text)) + 8;
     float x = (fan->head.x + fan->scaled.x) / 2, y = (fan->head.y + fan->scaled.y) / 2;
     share.area = axis ? (Rect){fan->head.x + (float)fan->box_x - 10 - w, y - 8, w, 16}
                       : (Rect){x - w / 2, fan->head.y + (float)fan->box_y - 24, w, 16};
@@ -333,10 +325,16 @@ static void draw_shares(Window *window, const Fan *fan) {
           up[2] = {{right, fan->head.y}, {right, fan->scaled.y}};
     canvas_polyline(canvas, across, 2, BAR, 0, 0, color);
     canvas_polyline(canvas, up, 2, BAR, 0, 0, color);
+}
+
+/* Over the paths, on plates of their own. */
+static void draw_share_texts(Window *window, const Fan *fan) {
+    const Theme *theme = ui_theme(window->ui);
+    Color color = theme_ink(theme, inspector_color(window, INSPECTOR_DIRECTION), theme->tag);
     for (int axis = 0; axis < 2; axis++) {
         ShareText share = share_text(window, fan, axis);
-        TextStyle style = {SMALL_TEXT, WEIGHT_SEMIBOLD, ALIGN_CENTRE, true};
-        text_line(canvas, style, share.text, share.area, color);
+        canvas_round_rect(ui_canvas(window->ui), share.area, BAND_RADIUS, theme->tag);
+        text_line(ui_canvas(window->ui), share_style(), share.text, share.area, color);
     }
 }
 
@@ -474,6 +472,7 @@ static void draw_arrows(Window *window, const Fan *fan) {
         if (looks[kind].tag)
             draw_arrow(canvas, theme, fan->from[i], fan->to[i], &looks[kind], inspector_color(window, kind));
     }
+    if (inspector_box(table) > 0) draw_share_texts(window, fan);
     mark_head(canvas, theme, fan->head, theme_run(theme, window->scene.runs[inspector_run(window)].colour));
     int name_count = draw_box_names(window, fan, names);
     draw_tags(window, fan, names, name_count);

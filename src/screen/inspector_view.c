@@ -67,6 +67,11 @@ void inspector_now(const Window *window, InspectorTable *table) {
                        (int64_t)floor(map_head_step(run, window->playhead)));
 }
 
+double inspector_box(const InspectorTable *table) {
+    const InspectorRow *rate = inspector_find(table, INSPECTOR_RATE);
+    return table->scaled && rate ? rate->value[0] : 0;
+}
+
 static double largest(const double *value) {
     return fmax(fabs(value[0]), fabs(value[1]));
 }
@@ -175,7 +180,7 @@ static void draw_change(Window *window, const InspectorTable *table, Rect card) 
     widget_label(ui, line, style_strong(), "Change of the loss", theme->text1);
     double share = 100 * table->actual / table->predicted;
     if (isfinite(share) && fabs(share) < 1e4) {
-        snprintf(text, sizeof text, "%s %% of the prediction", number_format_short(number, share, 3));
+        snprintf(text, sizeof text, "%s %% of the prediction", number_format_short(number, share, 2));
         widget_label(ui, line, style_aligned(style_small(), ALIGN_RIGHT), text, theme->text2);
     }
     const char *const names[] = {"predicted, first order g · Δ", "actual"};

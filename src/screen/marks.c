@@ -128,6 +128,18 @@ static TextStyle tag_style(void) {
     return (TextStyle){NORMAL_TEXT, WEIGHT_SEMIBOLD, ALIGN_CENTRE, false};
 }
 
+void mark_arrow(Canvas *canvas, Point from, Point to, const Arrow *arrow) {
+    float dx = to.x - from.x, dy = to.y - from.y, length = hypotf(dx, dy);
+    if (!(length >= 3) || !isfinite(length)) return;
+    float head = fminf(arrow->head, 0.7f * length), half = 0.46f * head;
+    dx /= length, dy /= length;
+    Point neck = {to.x - dx * head, to.y - dy * head}, line[2] = {from, neck}, whole[2] = {from, to};
+    Point tip[3] = {to, {neck.x - dy * half, neck.y + dx * half}, {neck.x + dy * half, neck.y - dx * half}};
+    if (arrow->casing.a) canvas_polyline(canvas, whole, 2, arrow->width + CASING_EXTRA, 0, 0, arrow->casing);
+    canvas_polyline(canvas, line, 2, arrow->width, arrow->dash_on, arrow->dash_off, arrow->color);
+    canvas_polygon(canvas, tip, 3, arrow->color);
+}
+
 float mark_tag_width(Canvas *canvas, const char *text) {
     return ceilf(canvas_text_width(canvas, tag_style(), text)) + 2 * TAG_PADDING;
 }

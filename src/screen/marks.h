@@ -28,6 +28,14 @@ void mark_branch(Canvas *canvas, const Theme *theme, Point at, float radius, Col
 /* Where it would be without its branch: a hollow head. */
 void mark_old_head(Canvas *canvas, const Theme *theme, Point at, Color color);
 
+/* A line with a tip; casing under both where its alpha is not 0. Shorter than 3 px: nothing. */
+typedef struct Arrow {
+    float width, head; /* pixels; the head is shorter where the whole arrow is short */
+    float dash_on, dash_off;
+    Color color, casing;
+} Arrow;
+void mark_arrow(Canvas *canvas, Point from, Point to, const Arrow *arrow);
+
 /* Width of a tag with this text. */
 float mark_tag_width(Canvas *canvas, const char *text);
 void mark_leader(Canvas *canvas, const Theme *theme, const Tag *tag, Point anchor, Color color);

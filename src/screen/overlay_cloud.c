@@ -1,6 +1,7 @@
 #include "overlay_cloud.h"
 
 #include "core/cloud.h"
+#include "marks.h"
 #include "trails.h"
 
 #include <math.h>
@@ -49,12 +50,14 @@ void overlay_draw_cloud(OverlayView *view) {
         Point tip = downhill(at, gradients[i], scale);
         if (!isfinite(tip.x) || !isfinite(tip.y)) continue;
         if (count <= ARROWS_MOST)
-            overlay_arrow(view->canvas, at, tip, 1.25f, 7, theme_fade(view->theme->text1, 0.55f), (Color){0});
+            mark_arrow(view->canvas, at, tip,
+                       &(Arrow){.width = 1.25f, .head = 7, .color = theme_fade(view->theme->text1, 0.55f)});
         canvas_disc(view->canvas, tip, DOT + 1, view->theme->casing);
         canvas_disc(view->canvas, tip, DOT, theme_fade(view->theme->text1, 0.8f));
     }
     Point tip = downhill(at, mean, scale);
-    overlay_arrow(view->canvas, at, tip, 4, 15, color, view->theme->casing);
+    mark_arrow(view->canvas, at, tip,
+               &(Arrow){.width = 4, .head = 15, .color = color, .casing = view->theme->casing});
     char text[64];
     snprintf(text, sizeof text, "mean of %d %s", count, recipe->batch > 0 ? "batches" : "examples");
     overlay_label(view, tip, at, text, color);

@@ -1,5 +1,6 @@
 #include "overlay_rose.h"
 
+#include "marks.h"
 #include "number.h"
 
 #include <math.h>
@@ -78,8 +79,9 @@ void overlay_draw_rose(OverlayView *view) {
     draw_half(view, centre, slopes, steepest, -1, down);
     Point tips[2] = {out(centre, along(view->camera, uphill), ROSE_RADIUS),
                      out(centre, along(view->camera, uphill + M_PI), ROSE_RADIUS)};
-    overlay_arrow(view->canvas, centre, tips[0], 3, 12, up, view->theme->casing);
-    overlay_arrow(view->canvas, centre, tips[1], 3, 12, down, view->theme->casing);
+    for (int i = 0; i < 2; i++)
+        mark_arrow(view->canvas, centre, tips[i],
+                   &(Arrow){.width = 3, .head = 12, .color = i ? down : up, .casing = view->theme->casing});
     char number[NUMBER_SIZE], text[64];
     number_format(number, steepest, 4);
     snprintf(text, sizeof text, "|g| = %s", number);

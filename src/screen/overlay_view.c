@@ -8,19 +8,6 @@
 
 static const float LABEL_HEIGHT = 22, LABEL_PADDING = 7, LABEL_INSET = 4;
 
-void overlay_arrow(Canvas *canvas, Point from, Point to, float width, float head, Color color, Color casing) {
-    float dx = to.x - from.x, dy = to.y - from.y, length = hypotf(dx, dy);
-    if (!(length >= 3) || !isfinite(length)) return;
-    head = fminf(head, 0.7f * length);
-    float half = 0.46f * head;
-    dx /= length, dy /= length;
-    Point neck = {to.x - dx * head, to.y - dy * head}, line[2] = {from, neck}, whole[2] = {from, to};
-    Point tip[3] = {to, {neck.x - dy * half, neck.y + dx * half}, {neck.x + dy * half, neck.y - dx * half}};
-    if (casing.a) canvas_polyline(canvas, whole, 2, width + CASING_EXTRA, 0, 0, casing);
-    canvas_polyline(canvas, line, 2, width, 0, 0, color);
-    canvas_polygon(canvas, tip, 3, color);
-}
-
 static bool touches_tag(const OverlayView *view, Rect area) {
     for (int i = 0; i < view->tag_count; i++) {
         const Rect *tag = &view->tags[i];

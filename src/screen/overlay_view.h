@@ -35,9 +35,6 @@ typedef struct OverlayView {
     OverlayCaches *caches;
 } OverlayView;
 
-/* A line with a tip, casing under both where its width is not 0. Shorter than 3 px: nothing. */
-void overlay_arrow(Canvas *canvas, Point from, Point to, float width, float head, Color color, Color casing);
-
 /* Small text on a plate beside `at`, on the side away from `from`, inside the frame; farther away where a tag
  * or another label stands. It is drawn by overlay_draw_labels, over all lines. */
 void overlay_label(OverlayView *view, Point at, Point from, const char *text, Color color);

@@ -15,6 +15,7 @@ static const Theme dark = {
     .name = "dark",
     .title = "Dark",
     .dark = true,
+    .legible = 4.5,
     .bg0 = RGB(0x0E1115),
     .bg1 = RGB(0x14181E),
     .bg2 = RGB(0x1B2028),
@@ -58,6 +59,7 @@ static const Theme light = {
     .name = "light",
     .title = "Light",
     .dark = false,
+    .legible = 4.5,
     .bg0 = RGB(0xF3F5F7),
     .bg1 = RGB(0xFFFFFF),
     .bg2 = RGB(0xF6F7F9),
@@ -102,6 +104,7 @@ static const Theme contrast = {
     .name = "contrast",
     .title = "High contrast",
     .dark = true,
+    .legible = 7,
     .bg0 = RGB(0x000000),
     .bg1 = RGB(0x000000),
     .bg2 = RGB(0x0B0D10),
@@ -262,13 +265,11 @@ double theme_contrast(Color a, Color b) {
     return (fmax(first, second) + 0.05) / (fmin(first, second) + 0.05);
 }
 
-static const double LEGIBLE = 4.5;
-
 Color theme_ink(const Theme *theme, Color color, Color ground) {
     enum { SHADES = 20 };
     Color ink = color;
     ground.a = 255;
-    for (int i = 1; i <= SHADES && theme_contrast(ink, ground) < LEGIBLE; i++)
+    for (int i = 1; i <= SHADES && theme_contrast(ink, ground) < theme->legible; i++)
         ink = theme_mix(color, theme->text1, (float)i / SHADES);
     return ink;
 }

@@ -15,6 +15,7 @@ typedef struct Theme {
     const char *name; /* "dark", "light", "contrast" */
     const char *title;
     bool dark;
+    double legible;                /* least contrast of letters with their ground (WCAG) */
     Color bg0, bg1, bg2, bg3;      /* window and plot row; bars and pop-ups; cards and controls; hover */
     Color line, line2, grid, plot; /* card borders; control and plot borders; plot grid; plot background */
     Color text1, text2, text3;     /* values and titles; labels and ticks; disabled only */
