@@ -70,6 +70,14 @@ done
 loss=$(run "${cliff[@]}" --clip norm:0.5 --steps 500 | column loss | sort -g | head -n 1)
 check "clipped gd reaches f < 1e-4 within 500 steps: $loss" holds "$loss < 1e-4"
 
+# Reddi et al.'s sequence, two hundred thousand steps of 0.1/sqrt(k): Adam is driven to the wrong end, AMSGrad is not. The
+# numbers are those of the recurrences written out in Python.
+reddi() { run -s reddi --optimizer "$1" --lr .1 --beta2 .99 --schedule inverse_sqrt --start 0,0 --steps 200000 | tail -n 1 | cut -d, -f3; }
+end=$(reddi adam)
+check "Adam ends at 1.0013310769: $end" holds "$end > 1.0013310768 && $end < 1.0013310770"
+end=$(reddi amsgrad)
+check "AMSGrad ends at -0.1286782995: $end" holds "$end < -0.1286782994 && $end > -0.1286782996"
+
 rates=$(run --surface bowl --optimizer gd --lr 1 --schedule cosine --warmup 20 --steps 120 | column lr)
 check "warm-up begins at 1/20 of the rate" [ "$(sed -n 1p <<<"$rates")" = 0.050000000000000003 ]
 check "warm-up ends at the rate" [ "$(sed -n 20p <<<"$rates")" = 1 ]
