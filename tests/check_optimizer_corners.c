@@ -125,6 +125,23 @@ START_TEST(test_asgd_averages_nothing_before_its_time) {
 }
 END_TEST
 
+/* Step k counts for 1 / max(1, k - t0), as in torch.optim.ASGD. */
+START_TEST(test_asgd_weighs_steps_from_its_time_on) {
+    Quadratic quadratic = bowl();
+    Recipe recipe = brisk(optimizer_find("asgd"));
+    set(&recipe, "t0", 2.0);
+    Run run = started(&recipe, &quadratic, NULL);
+    double average = 0.0;
+    for (int k = 0; k < 10; k++) {
+        run_step(&run);
+        const double weight = 1.0 / fmax(1.0, k - 2.0);
+        average = weight == 1.0 ? run.w[0] : average + (run.w[0] - average) * weight;
+        ck_assert_double_eq_tol(slot_of(&run, "ax")[0], average, 1e-15);
+    }
+    run_end(&run);
+}
+END_TEST
+
 START_TEST(test_prodigy_learns_no_distance_where_there_is_no_slope) {
     Quadratic quadratic = bowl();
     Recipe recipe = brisk(optimizer_find("prodigy"));
@@ -274,6 +291,7 @@ static const struct {
 } searches[] = {
     /* A wall: half-way. */
     {{2, 0, {{1, NAN, NAN}, {0.5, -0.4, 0}}}, 1e-4, 0.9, 0.5, 0.5},
+    {{2, 0, {{2, NAN, NAN}, {1, -0.4, 0}}}, 1e-4, 0.9, 1, 1},
     /* The cubic's lowest place is at the far end, at the near end: not nearer than a tenth. */
     {{2, 0, {{1, -0.33, -1e-4}, {0.9, -0.46, 0}}}, 0.5, 0.9, 0.9, 0.9},
     {{2, 0, {{1, 100, 200}, {0.1, -0.06, 0}}}, 0.5, 0.9, 0.1, 0.1},
@@ -416,6 +434,7 @@ SUITE("optimizer_corners") {
     tcase_add_loop_test(tests, test_corrected_moments_of_a_plane_are_its_gradient, 0, 4);
     tcase_add_test(tests, test_ademamix_without_a_quick_mean_keeps_its_slow_one);
     tcase_add_test(tests, test_asgd_averages_nothing_before_its_time);
+    tcase_add_test(tests, test_asgd_weighs_steps_from_its_time_on);
     tcase_add_test(tests, test_prodigy_learns_no_distance_where_there_is_no_slope);
     tcase_add_loop_test(tests, test_rate_limits_count_decay_and_dampening, 0, 3);
     tcase_add_loop_test(tests, test_paths_on_a_quadratic_follow_their_recurrence, 0, 3);

@@ -157,7 +157,12 @@ START_TEST(test_searches_stop_at_a_wall) {
 }
 END_TEST
 
-/* A search that is led uphill does not move. */
+static double higher(Proposal *proposal, const double *at, double *gradient) {
+    (void)at, (void)gradient;
+    return proposal->loss + 1.0;
+}
+
+/* A search that is led uphill does not move, nor one that finds no promise kept however short its step. */
 START_TEST(test_a_search_uphill_finds_nothing) {
     Quadratic quadratic = bowl();
     Recipe recipe = brisk(optimizer_find("wolfe"));
@@ -168,6 +173,8 @@ START_TEST(test_a_search_uphill_finds_nothing) {
     Proposal proposal = {.n = 2, .w = run.point, .g = g, .loss = 2.0};
     ck_assert_double_eq(line_search_wolfe(&proposal, uphill, 1.0, 1e-4, 0.9, scratch), 0.0);
     ck_assert_double_eq(line_search_armijo(&proposal, uphill, 1.0, 1e-4, 0.5, scratch), 0.0);
+    proposal.look = higher;
+    ck_assert_double_eq(line_search_armijo(&proposal, g, 1.0, 1e-4, 0.5, scratch), 0.0);
     run_end(&run);
 }
 END_TEST

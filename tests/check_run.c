@@ -240,6 +240,72 @@ START_TEST(test_a_plateau_is_heard_by_the_run) {
 }
 END_TEST
 
+/* Each step moves x by -0.3, and every third is pulled back. */
+START_TEST(test_lookahead_goes_on_through_a_branch) {
+    Recipe recipe = plain(), without = plain();
+    recipe.lookahead_k = 3;
+    recipe.lookahead_alpha = 0.25;
+    for (int at = 1; at <= 8; at++) {
+        Run whole, branched;
+        run_start(&whole, &recipe, &SLOPE, NULL);
+        run_start(&branched, &recipe, &SLOPE, NULL);
+        for (int k = 0; k < 9; k++) {
+            if (k == at) run_branch(&branched, &recipe);
+            run_step(&whole);
+            run_step(&branched);
+            ck_assert_double_eq(whole.w[0], branched.w[0]);
+        }
+        run_end(&whole);
+        run_end(&branched);
+    }
+    /* One that begins at x = -0.2, after four steps, has its slow point there. */
+    Run late;
+    run_start(&late, &without, &SLOPE, NULL);
+    for (int k = 0; k < 4; k++) run_step(&late);
+    run_branch(&late, &recipe);
+    for (int k = 0; k < 2; k++) run_step(&late);
+    ck_assert_double_eq_tol(late.w[0], -0.2 + 0.25 * (-0.8 + 0.2), 1e-15);
+    run_end(&late);
+}
+END_TEST
+
+START_TEST(test_a_plateau_has_no_say_in_a_warm_up) {
+    Recipe recipe = plain();
+    recipe_set_schedule(&recipe, schedule_find("plateau"));
+    Error error = {0};
+    ck_assert(recipe_set(&recipe, "schedule.patience", 1.0, &error));
+    Objective flat = {.n = 2, .evaluate = quartic};
+    Run run;
+    run_start(&run, &recipe, &flat, (double[]){0.0, 0.0});
+    for (int k = 0; k < 6; k++) run_step(&run);
+    ck_assert_double_lt(run.rate, recipe.values[0]);
+    recipe.warmup = 100;
+    run_branch(&run, &recipe);
+    run_step(&run);
+    ck_assert_double_eq(run.rate, recipe_rate(&recipe, 6));
+    run_end(&run);
+}
+END_TEST
+
+/* v = 0.9 v + rate g, and v is the step: with rates of 1 among others. */
+START_TEST(test_a_velocity_with_the_rate_inside_sums_what_every_rate_gave) {
+    Recipe recipe = recipe_default(optimizer_find("momentum"));
+    Error error = {0};
+    ck_assert(recipe_set(&recipe, "rate_inside", 1.0, &error));
+    static const double rates[] = {1.0, 0.5, 1.0, 2.0, 0.25};
+    double velocity = 0.0;
+    Run run;
+    run_start(&run, &recipe, &SLOPE, NULL);
+    for (int k = 0; k < 5; k++) {
+        run.recipe.values[0] = rates[k];
+        run_step(&run);
+        velocity = 0.9 * velocity + rates[k] * run.gradient[0];
+        ck_assert_double_eq_tol(run.update[0], -velocity, 1e-13);
+    }
+    run_end(&run);
+}
+END_TEST
+
 SUITE("run") {
     TCase *stages = suite_case(suite, "stages");
     tcase_add_test(stages, test_a_step_shows_every_stage);
@@ -254,4 +320,7 @@ SUITE("run") {
     tcase_add_test(around, test_lookahead_pulls_back_every_k_steps);
     tcase_add_test(around, test_the_average_trails_the_path);
     tcase_add_test(around, test_a_plateau_is_heard_by_the_run);
+    tcase_add_test(around, test_a_plateau_has_no_say_in_a_warm_up);
+    tcase_add_test(around, test_lookahead_goes_on_through_a_branch);
+    tcase_add_test(stages, test_a_velocity_with_the_rate_inside_sums_what_every_rate_gave);
 }
