@@ -23,6 +23,8 @@ START_TEST(test_what_was_written_is_read_again) {
     memcpy(written.place, (int[4]){-1280, 20, 1600, 1000}, sizeof written.place);
     for (int i = 0; i < OVERLAY_COUNT; i++) written.overlay_on[i] = i % 2 == 0;
     written.plots[0] = PLOT_QUANTITY_DISTANCE;
+    strcpy(written.recent.paths[0], "/home/Müller/\"a\\b\" #1\n.scene");
+    strcpy(written.recent.paths[1], "/not/\xff\x80/utf-8.csv");
     ck_assert_msg(preferences_write(&written, path, &error), "%s", error.message);
     ck_assert_msg(preferences_read(&read, path, &error), "%s", error.message);
     assert_equal(&written, &read);
@@ -49,6 +51,7 @@ static const char *const broken[] = {
     "overlay_on = (\"nonsense\");",
     "plots = (\"loss\");",
     "plots = \"loss\";",
+    "recent = (7);",
     "from_a_later_version = 1;",
     "\x80\xff\x01 garbage {{{",
 };

@@ -29,6 +29,18 @@ expect 2 "no display" "$slalom"
 expect 2 "no display" env -u SDL_VIDEODRIVER -u DISPLAY -u WAYLAND_DISPLAY "$slalom"
 expect 2 "--theme: there is no blue" "$slalom" --theme blue
 
+# Files opened in one session are offered in the next, as long as they are there.
+cp assets/scenes/valley.scene "$folder/mine.scene"
+printf 'drop %s\nexpect window.toast == "Opened mine.scene. Ctrl+Z goes back."\n' "$folder/mine.scene" >"$folder/open.script"
+printf 'expect runs == 1\nclick @surface\ntext "recent: mine"\nwait 2\nexpect tip == %s\nkey Enter\nwait 2\nexpect scene.file == %s\nexpect runs == 5\n' \
+    "$folder/mine.scene" "$folder/mine.scene" >"$folder/offered.script"
+printf 'click @surface\ntext "recent"\nwait 2\nexpect tip == ""\n' >"$folder/gone.script"
+one=(view --surface bowl --optimizer gd --settings "$folder/recent/settings")
+expect 0 "" "$slalom" "${one[@]}" --script "$folder/open.script"
+expect 0 "" "$slalom" "${one[@]}" --script "$folder/offered.script"
+rm "$folder/mine.scene"
+expect 0 "" "$slalom" "${one[@]}" --script "$folder/gone.script"
+
 # Settings: a script leaves the user's alone, and those it is told of are remembered from session to session; what
 # is not understood is told of and not touched.
 export XDG_CONFIG_HOME=$folder/config

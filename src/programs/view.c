@@ -145,6 +145,7 @@ static int view_scene(Scene *scene, Catalog *catalog, const Options *options, Wi
         preferences_apply(&memory->remembered, window);
         memory->begin = preferences_of(window);
         if (host) window_host_place(host, memory->begin.place);
+        if (config.scene_path) recent_add(&window->recent, config.scene_path);
         code = show(window, host, options, script);
         Preferences now = preferences_of(window);
         if (host) window_host_place(host, now.place);

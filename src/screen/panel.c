@@ -14,6 +14,7 @@
 
 enum {
     SURFACES_MAX = 256,
+    RECENT_LABEL = 128,
     FOLD_ROOM = 48,       /* of the button beside the drop-down */
     FORMULA_OFFSET = 62,  /* from the top of the drop-down to the middle of the formula */
     SECTION_END = 34,     /* from the middle of the last row to the line under the section */
@@ -28,10 +29,22 @@ static const double SEED_MAX = 9007199254740992.0; /* whole numbers up to here a
 
 /* ---- the surface ---- */
 
+/* Files opened before, behind the surfaces; returns how many more items there are. */
+static int recent_items(const Recent *recent, char labels[RECENT_MAX][RECENT_LABEL], const char **titles) {
+    const int count = recent_count(recent);
+    for (int i = 0; i < count; i++) {
+        const char *slash = strrchr(recent->paths[i], '/');
+        snprintf(labels[i], RECENT_LABEL, "Recent: %s", slash ? slash + 1 : recent->paths[i]);
+        titles[i] = labels[i];
+    }
+    return count;
+}
+
 static void draw_surface_choice(Window *window, Rect area) {
     const Catalog *catalog = window->catalog;
     const SurfaceDefinition *definition = window->scene.surface.definition;
-    const char *titles[SURFACES_MAX + 1];
+    const char *titles[SURFACES_MAX + 1 + RECENT_MAX];
+    char labels[RECENT_MAX][RECENT_LABEL];
     const SurfaceDefinition *definitions[SURFACES_MAX];
     int count = 0, chosen = -1;
     for (int i = 0; i < catalog->count && count < SURFACES_MAX; i++) {
@@ -53,12 +66,16 @@ static void draw_surface_choice(Window *window, Rect area) {
     };
     const int own = count;
     titles[count++] = "A formula of your own";
+    count += recent_items(&window->recent, labels, &titles[count]);
     bool changed = widget_dropdown(ui, "surface", area, &look, titles, count, &chosen);
     int marked = widget_dropdown_marked(ui, "surface");
     if (marked >= 0 && marked < own)
         widget_dropdown_explain(ui, explain_surface(definitions[marked], tooltip));
+    if (marked > own) widget_dropdown_explain(ui, window->recent.paths[marked - own - 1]);
     if (!changed || chosen < 0) return;
-    if (chosen == own)
+    if (chosen > own)
+        strcpy(window->open_wanted, window->recent.paths[chosen - own - 1]);
+    else if (chosen == own)
         formula_box_open(window);
     else
         window_set_surface(window, definitions[chosen]);

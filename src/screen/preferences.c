@@ -168,13 +168,40 @@ static void write_list(const Entry *entry, FILE *stream, const void *value) {
     putc(')', stream);
 }
 
+static bool read_files(const Entry *entry, const Settings *settings, const Setting *setting, void *value,
+                       Error *error) {
+    Recent *recent = value;
+    (void)entry;
+    if (!settings_list(settings, setting, error)) return false;
+    *recent = (Recent){0};
+    for (int i = 0; i < settings_length(setting) && i < RECENT_MAX; i++) {
+        const char *path;
+        if (!settings_text(settings, settings_element(setting, i), &path, error)) return false;
+        snprintf(recent->paths[i], RECENT_PATH_SIZE, "%s", path);
+    }
+    return true;
+}
+/* A path is any bytes; the file is text. */
+static void write_files(const Entry *entry, FILE *stream, const void *value) {
+    const Recent *recent = value;
+    (void)entry;
+    putc('(', stream);
+    for (int i = 0; i < recent_count(recent); i++) {
+        fputs(i ? ",\n          \"" : "\"", stream);
+        for (const unsigned char *c = (const unsigned char *)recent->paths[i]; *c; c++)
+            fprintf(stream, *c < 32 || *c > 126 || *c == '"' || *c == '\\' ? "\\x%02X" : "%c", *c);
+        putc('"', stream);
+    }
+    putc(')', stream);
+}
+
 #define ENTRY(member, kind, ...)                                                                             \
     {                                                                                                        \
 #member, offsetof(Preferences, member), read_##kind, write_##kind,                                   \
             {__VA_ARGS__ }, sizeof((Preferences *)0)->member                                                 \
     }
 
-enum { ENTRIES = 11 };
+enum { ENTRIES = 12 };
 
 static void list_entries(Entry entries[ENTRIES]) {
     const Entry all[ENTRIES] = {
@@ -189,6 +216,7 @@ static void list_entries(Entry entries[ENTRIES]) {
         ENTRY(overlay_on, set, overlay_name, OVERLAY_COUNT),
         ENTRY(plots, list, quantity_name, PLOT_QUANTITY_COUNT),
         ENTRY(evaluations, switch, NULL, 0),
+        ENTRY(recent, files, NULL, 0),
     };
     memcpy(entries, all, sizeof all);
 }
@@ -267,6 +295,8 @@ void preferences_apply(const Preferences *preferences, Window *window) {
     window->plot_unit = preferences->evaluations ? PLOT_EVALUATIONS : PLOT_STEPS;
     memcpy(window->overlay_on, preferences->overlay_on, sizeof window->overlay_on);
     for (int i = 0; i < WINDOW_PLOTS; i++) window->plots[i].quantity = preferences->plots[i];
+    window->recent = preferences->recent;
+    recent_prune(&window->recent);
     window->edits++;
 }
 
@@ -281,6 +311,7 @@ Preferences preferences_of(const Window *window) {
                                .evaluations = window->plot_unit == PLOT_EVALUATIONS};
     memcpy(preferences.overlay_on, window->overlay_on, sizeof preferences.overlay_on);
     for (int i = 0; i < WINDOW_PLOTS; i++) preferences.plots[i] = window->plots[i].quantity;
+    preferences.recent = window->recent;
     return preferences;
 }
 

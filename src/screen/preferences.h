@@ -13,6 +13,7 @@ typedef struct Preferences {
     bool overlay_on[OVERLAY_COUNT];
     int plots[WINDOW_PLOTS]; /* PLOT_QUANTITY_... */
     bool evaluations;        /* on the plots' x axis, instead of steps */
+    Recent recent;
 } Preferences;
 Preferences preferences_default(void);
 

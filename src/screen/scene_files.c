@@ -49,6 +49,7 @@ void window_save_scene(Window *window) {
         return;
     }
     memcpy(window->scene_path, path, sizeof path);
+    recent_add(&window->recent, path);
     window->scene_document = history_document(window->history);
     window_toast(window, "Scene saved: %s", path);
 }
@@ -152,8 +153,10 @@ void window_open_file(Window *window, const char *path) {
     Error error = {0};
     if (open_file(window, path, &error)) {
         training_view_show(window, false); /* which would hide what was opened */
+        recent_add(&window->recent, path);
         return;
     }
+    recent_prune(&window->recent);
     toast_error(window, "Not opened", &error);
     window->refused_at = window->seconds;
 }

@@ -301,6 +301,10 @@ void window_frame(Window *window, Canvas *canvas, double seconds) {
     timing->draw = 1000 * (now(window) - begin) - window->recompute_now;
     exports_take(window);
     recording_take(window);
+    if (!window->open_wanted[0]) return;
+    window_open_file(window, window->open_wanted);
+    window->open_wanted[0] = 0;
+    window->stale = true;
 }
 
 double window_patience(const Window *window) {

@@ -18,6 +18,7 @@
 #include "overlays.h"
 #include "plot.h"
 #include "predict.h"
+#include "recent.h"
 #include "recorder.h"
 #include "tags.h"
 #include "thumbnail.h"
@@ -161,9 +162,11 @@ struct Window {
     struct Training *training; /* owned; NULL: nobody can train */
     bool training_shown;       /* instead of the map */
 
-    char scene_path[1024]; /* where the scene is saved, */
-    int scene_document;    /* as long as the history is at this document */
-    double refused_at;     /* when a file could last not be opened, in seconds; negative: never */
+    char scene_path[1024];              /* where the scene is saved, */
+    int scene_document;                 /* as long as the history is at this document */
+    Recent recent;                      /* files opened so far, before this session too */
+    char open_wanted[RECENT_PATH_SIZE]; /* one to open after this frame, or "" */
+    double refused_at; /* when a file could last not be opened, in seconds; negative: never */
 
     char toast[TOAST_SIZE];
     double toast_until; /* in seconds */
