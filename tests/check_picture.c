@@ -1,5 +1,6 @@
 #include "screen/picture.h"
 
+#include "screen/bands.h"
 #include "screen/canvas_cairo.h"
 #include "screen/canvas_vector.h"
 #include "screen/map.h"
@@ -172,6 +173,72 @@ START_TEST(test_a_relief_in_a_vector_file_is_one_image_under_lines_and_letters) 
 }
 END_TEST
 
+/* The most upright path of straight lines within a tenth of a pixel of x: from where to where; false where
+ * there is none. */
+static bool find_upright(const char *text, double x, double *top, double *bottom) {
+    *top = INFINITY, *bottom = -INFINITY;
+    for (const char *path = strstr(text, "d=\"M "); path; path = strstr(path + 1, "d=\"M ")) {
+        double from[2], to[2];
+        if (sscanf(path, "d=\"M %lf %lf L %lf %lf", &from[0], &from[1], &to[0], &to[1]) != 4) continue;
+        if (fabs(from[0] - x) > 0.1 || fabs(to[0] - x) > 0.1 || from[1] == to[1]) continue;
+        *top = fmin(*top, fmin(from[1], to[1]));
+        *bottom = fmax(*bottom, fmax(from[1], to[1]));
+    }
+    return *top < *bottom;
+}
+
+START_TEST(test_iso_lines_in_a_vector_file_are_lines_with_their_labels_as_letters) {
+    static const double start[2] = {1, 0};
+    Temporary temporary = temporary_start();
+    const char *path = temporary_path(&temporary, "iso.svg");
+    Error error = {0};
+    SurfaceDefinition definition = surface_of("exp(x*2.302585092994046)", start); /* log10 is x */
+    definition.levels = LEVELS_LOG;
+    Scene scene;
+    ck_assert(scene_start(&scene, &definition, &error));
+    MapOptions options = map_options_default();
+    char *texts[2];
+    for (int lines = 0; lines < 2; lines++) {
+        Map *map = map_start();
+        Canvas *canvas = picture_start(path, 800, 400, 1, &error);
+        ck_assert_ptr_nonnull(canvas);
+        options.iso_lines = lines;
+        draw_figure(map, canvas, theme_light(), &scene, &options);
+        ck_assert_msg(picture_write(canvas, path, &error), "%s", error.message);
+        canvas_free(canvas);
+        texts[lines] = temporary_read(path, NULL);
+        Rect frame = map_frame(map);
+        Bands bands = bands_of(&scene.surface, camera_view(map_camera(map)), NULL);
+        int seen = 0;
+        for (int edge = 1; edge < bands.count; edge++) {
+            double x = camera_screen_x(map_camera(map), log10(bands.edges[edge])), top, bottom;
+            if (x < (double)frame.x + 5 || x > (double)(frame.x + frame.w) - 5) continue;
+            bool found = find_upright(texts[lines], x, &top, &bottom);
+            ck_assert_int_eq(found, lines);
+            if (!found) continue;
+            ck_assert_double_le(top, (double)frame.y + 1);
+            ck_assert_double_ge(bottom, (double)(frame.y + frame.h) - 1);
+            seen++;
+        }
+        if (lines) ck_assert_int_gt(seen, 5);
+        map_end(map);
+    }
+    /* The picture under them is the same, without them. */
+    const char *image[2], *end[2];
+    for (int lines = 0; lines < 2; lines++) {
+        image[lines] = strstr(texts[lines], "base64,");
+        ck_assert_ptr_nonnull(image[lines]);
+        end[lines] = strchr(image[lines], '"');
+    }
+    ck_assert_int_eq(end[0] - image[0], end[1] - image[1]);
+    ck_assert_mem_eq(image[0], image[1], (size_t)(end[0] - image[0]));
+    for (int lines = 0; lines < 2; lines++) free(texts[lines]);
+    scene_end(&scene);
+    surface_definition_end(&definition);
+    temporary_end(&temporary);
+}
+END_TEST
+
 /* How much of a row's pixels are not the page's colour. */
 static int drawn_in_row(const uint32_t *pixels, int stride, int y, int x0, int x1, uint32_t page) {
     int count = 0;
@@ -220,6 +287,7 @@ SUITE("picture") {
     tcase_add_loop_test(tests, test_a_picture_given_up_leaves_nothing_behind, 0, KINDS);
     tcase_add_loop_test(tests, test_where_nothing_can_be_written_the_error_names_the_file, 0, KINDS);
     tcase_add_test(tests, test_other_endings_are_refused_with_the_ones_there_are);
+    tcase_add_test(tests, test_iso_lines_in_a_vector_file_are_lines_with_their_labels_as_letters);
     tcase_add_loop_test(tests, test_a_relief_in_a_vector_file_is_one_image_under_lines_and_letters, 0, KINDS);
     tcase_add_test(tests, test_a_relief_stands_in_the_middle_of_its_page);
     tcase_add_test(tests, test_lines_and_letters_stay_shapes_in_a_vector_file);

@@ -66,6 +66,10 @@ Rect canvas_bounds(const Canvas *canvas) {
     return (Rect){0, 0, (float)canvas->w / canvas->scale, (float)canvas->h / canvas->scale};
 }
 
+bool canvas_keeps_shapes(const Canvas *canvas) {
+    return canvas->backend->string != NULL;
+}
+
 float canvas_scale(const Canvas *canvas) {
     return canvas->scale;
 }

@@ -53,6 +53,8 @@ void canvas_end(Canvas *canvas);
 /* Logical size and UI scale (device pixels per logical pixel). */
 Rect canvas_bounds(const Canvas *canvas);
 float canvas_scale(const Canvas *canvas);
+/* Whether lines and letters stay what they are, as in a vector file, instead of becoming pixels. */
+bool canvas_keeps_shapes(const Canvas *canvas);
 
 /* Clips to the intersection of `area` and the clip in force, until the matching pop. */
 void canvas_push_clip(Canvas *canvas, Rect area);

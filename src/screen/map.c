@@ -6,6 +6,7 @@
 #include "heads.h"
 #include "hover.h"
 #include "isolabels.h"
+#include "isolines.h"
 #include "legend.h"
 #include "map_ground.h"
 #include "marks.h"
@@ -335,8 +336,11 @@ static void draw_ground(Map *map, Canvas *canvas, const Theme *theme, const Scen
                            .threads = map->threads,
                            .gaps = gaps};
     if (options->iso_lines) request.gap_count = isolabels_gaps(&map->labels, &map->camera, gaps);
-    if (!bake_update(map->bake, &request)) return;
+    BakeRequest picture = request;
+    if (canvas_keeps_shapes(canvas)) picture.iso_lines = false, picture.gap_count = 0;
+    if (!bake_update(map->bake, &picture)) return;
     canvas_image(canvas, bake_image(map->bake), bake_area(&map->camera, canvas_scale(canvas)));
+    if (request.iso_lines != picture.iso_lines) isolines_draw(canvas, &request);
 }
 
 static void update_relief(Map *map, Canvas *canvas, const Theme *theme, const Scene *scene,
