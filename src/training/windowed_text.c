@@ -47,7 +47,9 @@ static bool next_code(Codes *codes, uint32_t *code) {
     return true;
 }
 
-/* Writes at most `room` bytes; returns how many, or SIZE_MAX where a code stands for nothing. */
+/* Writes at most `room` bytes; returns how many, or SIZE_MAX where a code stands for nothing, or where more
+ * than an empty rest of a group is left: there is no checksum, but damaged codes rarely come to the same
+ * length. */
 static size_t unpack_window(Codes codes, Stretch *known, uint8_t *text, size_t room) {
     uint32_t code, count = FIRST;
     size_t written = 0;
@@ -62,12 +64,13 @@ static size_t unpack_window(Codes codes, Stretch *known, uint8_t *text, size_t r
         if (before.length > 0 && count < CODES) known[count++] = (Stretch){before.begin, before.length + 1};
         if (code > FORGET && code >= count) return SIZE_MAX;
         const Stretch now = {(uint32_t)written, code < FORGET ? 1 : known[code].length};
-        for (uint32_t i = 0; i < now.length && written < room; i++)
+        if (now.length > room - written) return SIZE_MAX;
+        for (uint32_t i = 0; i < now.length; i++)
             text[written++] = code < FORGET ? (uint8_t)code : text[known[code].begin + i];
         before = now;
         if (count == 1U << codes.width && codes.width < WIDTH_MOST) change_width(&codes, codes.width + 1);
     }
-    return written;
+    return codes.bits - codes.at > 8 * (size_t)codes.width ? SIZE_MAX : written;
 }
 
 uint8_t *windowed_text_unpack(const uint8_t *bytes, size_t size, size_t *length, Error *error) {
