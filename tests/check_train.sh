@@ -118,5 +118,27 @@ if [ "${SLALOM_SCREEN:-1}" = 1 ]; then
 fi
 check "an export" train "${small[@]}" --steps 2 --export "$folder/model.safetensors"
 check "has a header" grep -qa '"model.0.weight"' "$folder/model.safetensors"
+check "an export for numpy" train "${small[@]}" --optimizer adam --steps 2 --export "$folder/model.npz"
+check "of the same numbers" train "${small[@]}" --optimizer adam --steps 2 --export "$folder/adam.safetensors"
+if command -v python3 >/dev/null; then
+    # Archive, checksums and headers read by hand: numpy need not be there.
+    check "holds them whole" python3 - "$folder/model.npz" "$folder/adam.safetensors" <<'END'
+import ast, json, math, struct, sys, zipfile
+data = open(sys.argv[2], "rb").read()
+length, = struct.unpack("<Q", data[:8])
+tensors = {k: v for k, v in json.loads(data[8:8 + length]).items() if k != "__metadata__"}
+assert sum(v["data_offsets"][1] - v["data_offsets"][0] for v in tensors.values()) == len(data) - 8 - length
+archive = zipfile.ZipFile(sys.argv[1])
+assert archive.testzip() is None
+assert {name[:-4] for name in archive.namelist()} == set(tensors) and "exp_avg_sq.0.weight" in tensors
+for name, tensor in tensors.items():
+    npy = archive.read(name + ".npy")
+    assert npy[:8] == b"\x93NUMPY\1\0" and struct.unpack("<H", npy[8:10]) == (118,)
+    head = ast.literal_eval(npy[10:128].decode())
+    assert head == {"descr": "<f4", "fortran_order": False, "shape": tuple(tensor["shape"])}, head
+    begin, end = tensor["data_offsets"]
+    assert npy[128:] == data[8 + length + begin:8 + length + end] and end - begin == 4 * math.prod(tensor["shape"])
+END
+fi
 
 checks_end

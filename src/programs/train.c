@@ -149,6 +149,12 @@ static bool write_file(const Session *session, const char *path, bool (*write)(c
     return error_set(error, 0, 0, NULL, "cannot be written: %s", strerror(reason));
 }
 
+static bool write_export(const Session *session, const char *path, Error *error) {
+    const char *ending = strrchr(path, '.');
+    const bool npz = ending && strcmp(ending, ".npz") == 0;
+    return write_file(session, path, npz ? trainer_export_npz : trainer_export, error);
+}
+
 /* A checkpoint that cannot be written (the old one is intact) does not end the training, but its exit code
  * tells. */
 static void save(Session *session) {
@@ -253,7 +259,7 @@ static int run_session(Session *session, const Options *options, Error *error) {
     int code = train(session);
     if (!training_log_close(&session->log, error)) code = (options_fail(error), 1);
     if (code == 0) print_test(session);
-    if (export_path && code != 1 && !write_file(session, export_path, trainer_export, error))
+    if (export_path && code != 1 && !write_export(session, export_path, error))
         code = (options_fail(error), 1);
     if (session->unsaved && code == 0) code = 1;
     const int written = options_finish();

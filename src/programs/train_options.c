@@ -27,7 +27,8 @@ static const Option table[] = {
     {"checkpoint", 0, "FILE", "save there now and then, at the end, and on Ctrl-C", false},
     {"checkpoint-every", 0, "N", "updates between checkpoints (default: at every evaluation)", false},
     {"resume", 0, "FILE", "go on from that checkpoint, as if it had never stopped", false},
-    {"export", 0, "FILE", "write parameters and optimizer state as safetensors at the end", false},
+    {"export", 0, "FILE", "write parameters and optimizer state at the end: .npz for numpy, else safetensors",
+     false},
     {"help", 'h', NULL, "this text", false},
     {0}};
 

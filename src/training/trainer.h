@@ -89,4 +89,7 @@ const float *trainer_parameters(const Trainer *trainer);
  */
 bool trainer_export(const Trainer *trainer, FILE *stream);
 
+/* The same as .npz for numpy.load(). */
+bool trainer_export_npz(const Trainer *trainer, FILE *stream);
+
 #endif
