@@ -97,13 +97,13 @@ static void find_around(const Program *program, double half, Finding *finding) {
     find_in(program, &view, finding);
 }
 
-/* From the usual window, where several critical points are a speck in its middle or too many to be told
- * apart, to one where they are not; the finding is then of that. */
+/* From the usual window, where several critical points are a speck in its middle (it may have looked like
+ * one) or too many to be told apart, to one where they are not; the finding is then of that. */
 static double narrowed(const Program *program, Finding *finding) {
     double half = USUAL;
     Finding *closer = malloc(sizeof *closer);
     for (double smaller = 0.1 * half; closer && smaller >= NARROWEST; smaller *= 0.1) {
-        if (finding->count < 2 || reach_of(finding) > 0.08 * half) break;
+        if (reach_of(finding) > 0.08 * half) break;
         find_around(program, smaller, closer);
         if (closer->count < 2) break;
         half = smaller;
