@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELL = 8, CANDIDATES = 12 }; /* pixels between heights; places tried per line */
+/* Pixels between heights, and where a surface is over so much data that they are dear; places tried per line.
+ */
+enum { CELL = 8, WIDE_CELL = 16, CANDIDATES = 12 };
 static const float FROM_TRAJECTORY = 26, APART = 110, APART_OF_ONE_LEVEL = 300, GAP = 5, INSET = 6,
                    HALF_HEIGHT = 8;
 static const double BEND_MAX = 0.5, APART_ON_A_LINE = 420, LINE_LEAST = 48;
@@ -65,10 +67,46 @@ static bool is_free(const IsoLabels *labels, int before, const IsoLabel *label, 
     return true;
 }
 
-/* Band positions on a lattice of screen points; false where memory is short. */
+/* Band positions on a lattice of screen points. */
+typedef struct Sampling {
+    const Surface *surface;
+    const Bands *bands;
+    const Camera *camera;
+    int columns, cell;
+    float *heights;
+} Sampling;
+
+static void sample_points(void *context, size_t begin, size_t end) {
+    enum { BLOCK = 256 };
+    const Sampling *sampling = context;
+    const Camera *camera = sampling->camera;
+    const Bands *bands = sampling->bands;
+    double x[BLOCK], y[BLOCK], loss[BLOCK], *results[] = {loss};
+    for (size_t done = begin; done < end; done += BLOCK) {
+        size_t n = end - done < BLOCK ? end - done : BLOCK;
+        for (size_t i = 0; i < n; i++) {
+            int column = (int)(done + i) % sampling->columns, row = (int)(done + i) / sampling->columns;
+            World world = camera_to_world(camera, camera->frame.x + (double)sampling->cell * column,
+                                          camera->frame.y + (double)sampling->cell * row);
+            x[i] = world.x;
+            y[i] = world.y;
+        }
+        program_evaluate(sampling->surface->program, ORDER_VALUE, n, x, y, 0, results);
+        for (size_t i = 0; i < n; i++) {
+            double position = isfinite(loss[i]) ? bands_position(bands, loss[i]) : NAN;
+            sampling->heights[done + i] = (float)(position < -2                 ? -2
+                                                  : position > bands->count + 2 ? bands->count + 2
+                                                                                : position);
+        }
+    }
+}
+
+/* False where memory is short. */
 static bool sample_heights(IsoLabels *labels, const Surface *surface, const Bands *bands,
                            const Camera *camera, HeightGrid *grid) {
-    int columns = (int)ceilf(camera->frame.w / CELL) + 1, rows = (int)ceilf(camera->frame.h / CELL) + 1;
+    int cell = program_rough(surface->program) == surface->program ? CELL : WIDE_CELL;
+    int columns = (int)ceilf(camera->frame.w / (float)cell) + 1,
+        rows = (int)ceilf(camera->frame.h / (float)cell) + 1;
     int need = columns * rows;
     if (need > labels->heights_capacity) {
         free(labels->heights);
@@ -76,30 +114,13 @@ static bool sample_heights(IsoLabels *labels, const Surface *surface, const Band
         labels->heights_capacity = labels->heights ? need : 0;
         if (!labels->heights) return false;
     }
-    enum { BLOCK = 256 };
-    double x[BLOCK], y[BLOCK], loss[BLOCK], *results[] = {loss};
-    for (int done = 0; done < need; done += BLOCK) {
-        int n = need - done < BLOCK ? need - done : BLOCK;
-        for (int i = 0; i < n; i++) {
-            int column = (done + i) % columns, row = (done + i) / columns;
-            World world = camera_to_world(camera, camera->frame.x + (double)CELL * column,
-                                          camera->frame.y + (double)CELL * row);
-            x[i] = world.x;
-            y[i] = world.y;
-        }
-        program_evaluate(surface->program, ORDER_VALUE, (size_t)n, x, y, 0, results);
-        for (int i = 0; i < n; i++) {
-            double position = isfinite(loss[i]) ? bands_position(bands, loss[i]) : NAN;
-            labels->heights[done + i] = (float)(position < -2                 ? -2
-                                                : position > bands->count + 2 ? bands->count + 2
-                                                                              : position);
-        }
-    }
+    Sampling sampling = {surface, bands, camera, columns, cell, labels->heights};
+    parallel_for(labels->threads, (size_t)need, 512, sample_points, &sampling, NULL);
     *grid = (HeightGrid){.width = columns,
                          .height = rows,
                          .floats = labels->heights,
                          .origin = {camera->frame.x, camera->frame.y},
-                         .step = {CELL, CELL}};
+                         .step = {cell, cell}};
     return true;
 }
 

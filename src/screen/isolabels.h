@@ -29,7 +29,8 @@ typedef struct IsoLabels {
     float *heights;
     int heights_capacity;
     Contours contours;
-} IsoLabels; /* starts as {0} */
+    Parallel *threads; /* who samples the surface; NULL: the caller alone */
+} IsoLabels;           /* starts as {0} */
 
 void isolabels_end(IsoLabels *labels);
 

@@ -70,7 +70,7 @@ Map *map_start(void) {
     map->way = map->orbit_way = 1;
     map->bake = bake_start();
     map->relief = relief_start();
-    map->threads = parallel_start(0);
+    map->threads = map->labels.threads = parallel_start(0);
     if (map->bake && map->relief && map->threads) return map;
     map_end(map);
     return NULL;
