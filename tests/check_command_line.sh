@@ -57,6 +57,40 @@ loss=$(run --surface ravine --set kappa=100 --optimizer gd --lr .0201 --steps 30
 check "gd diverges on the ravine just above 2/L: $loss" holds "$loss > 1e20"
 loss=$(run --surface ravine --set kappa=100 --optimizer gd --lr .0199 --steps 3000 --set angle=30 | column loss | tail -n 1)
 check "turning the ravine changes nothing for gd: $loss" holds "$loss < 1e-12"
+# A branch takes over at its step, for good or until the next; a scene file says the same.
+branched=(--surface ravine --optimizer gd --lr .0201 --steps 60)
+begin() { sed -n 1,21p | cut -d, -f 1-8; }
+before=$(run "${branched[@]}" | begin)
+after=$(run "${branched[@]}" --branch step=20,lr=.019 --branch step=40,optimizer=adam,lr=.1,clip=norm,clip.limit=2)
+check "a branch leaves the steps before it alone" [ "$before" = "$(begin <<<"$after")" ]
+check "a branch changes what follows" holds "$(column loss <<<"$after" | tail -n 1) < 0.1 * $(run "${branched[@]}" | column loss | tail -n 1)"
+cat >"$folder/branched.scene" <<'END'
+surface = "ravine"; steps = 60;
+runs = ( { optimizer = "gd"; lr = 0.0201; branch = ( { step = 20; lr = 0.019; },
+           { step = 40; optimizer = "adam"; lr = 0.1; clip = { kind = "norm"; limit = 2.0; }; } ); } );
+END
+check "branches of options and of a scene are the same" [ "$after" = "$(run "$folder/branched.scene")" ]
+branched=(run --surface ravine --optimizer gd)
+refuses "a branch begins with its step" "${branched[@]}" --branch lr=.1
+refuses "a branch begins with its step" "${branched[@]}" --branch step=1,lr=.1,step=2
+refuses "needs names and values" "${branched[@]}" --branch ""
+refuses "needs names and values" "${branched[@]}" --branch step=1,,lr=2
+refuses "needs names and values" "${branched[@]}" --branch step
+refuses "whole number from 1" "${branched[@]}" --branch step=0
+refuses "whole number from 1" "${branched[@]}" --branch step=1.5
+refuses "whole number from 1" "${branched[@]}" --branch step=nan
+refuses "whole number from 31" "${branched[@]}" --branch step=30,lr=.1 --branch step=30,lr=.2
+refuses "did you mean lr" "${branched[@]}" --branch step=5,lrr=.1
+refuses "lr must be a number" "${branched[@]}" --branch step=5,lr=fast
+refuses "--branch: lr must be" "${branched[@]}" --branch step=5,lr=-1
+refuses "there is no optimizer adamm" "${branched[@]}" --branch step=5,optimizer=adamm
+refuses "there is no clip paper" "${branched[@]}" --branch step=5,clip=paper
+refuses "cannot change steps" "${branched[@]}" --branch step=5,steps=9
+refuses "cannot change beta1" "${branched[@]}" --branch step=5,beta1=.5
+refuses "--branch needs an --optimizer" run --surface ravine --branch step=5,lr=.1
+refuses "--branch does not go with a SCENE" run "$folder/branched.scene" --branch step=5,lr=.1
+refuses "more than 8 branches" "${branched[@]}" $(for i in $(seq 9); do echo "--branch step=$i,lr=.01"; done)
+
 loss=$(run --surface ravine --optimizer momentum --lr .0330578512 --momentum .669421488 --steps 500 | column loss | tail -n 1)
 check "heavy ball at Polyak's optimum on the ravine: $loss" holds "$loss < 1e-70"
 

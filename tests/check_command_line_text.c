@@ -103,11 +103,32 @@ START_TEST(test_a_scene_of_several_runs_and_one_of_them_are_reproduced) {
 }
 END_TEST
 
-START_TEST(test_a_branch_is_reproduced) {
+/* Each branch changes more than the one before, to whatever optimizer there is, and all stand in one line. */
+START_TEST(test_branches_are_reproduced_by_one_line) {
+    const Optimizer *optimizer = &optimizers[_i];
+    const Schedule *schedule = &schedules[_i % schedule_count];
     SceneRun *run = add("momentum");
+    Recipe *recipe = &run->recipe;
+    ck_assert(scene_branch(&scene, 0, 3));
+    recipe->values[0] *= 3;
+    recipe->noise = 0.2;
+    recipe->batch = 4;
     ck_assert(scene_branch(&scene, 0, 5));
-    run->recipe.values[0] *= 3;
+    recipe_set_optimizer(recipe, optimizer);
+    ck_assert(scene_branch(&scene, 0, 6));
+    move_values(optimizer->hyperparameters, optimizer_hyperparameter_count(optimizer), recipe->values);
+    ck_assert(scene_branch(&scene, 0, 8));
+    recipe_set_schedule(recipe, schedule);
+    recipe_set_clipping(recipe, &clippings[_i % clipping_count]);
+    recipe->warmup = 2;
+    ck_assert(scene_branch(&scene, 0, 10));
+    move_values(schedule->hyperparameters, schedule_hyperparameter_count(schedule), recipe->schedule_values);
+    move_values(recipe->clipping->hyperparameters, clipping_hyperparameter_count(recipe->clipping),
+                recipe->clipping_values);
     scene_recompute(&scene, 0);
+    char *text = command_line_text(&scene, &catalog, 0);
+    ck_assert(text && strchr(text, '\n') == text + strlen(text) - 1 && strstr(text, " --branch step=10"));
+    free(text);
     ck_assert_computes_the_same(-1);
 }
 END_TEST
@@ -138,7 +159,7 @@ SUITE("command_line_text") {
                         optimizer_count);
     tcase_add_loop_test(tests, test_every_schedule_and_clipping_is_reproduced, 0, schedule_count);
     tcase_add_test(tests, test_a_scene_of_several_runs_and_one_of_them_are_reproduced);
-    tcase_add_test(tests, test_a_branch_is_reproduced);
+    tcase_add_loop_test(tests, test_branches_are_reproduced_by_one_line, 0, optimizer_count);
     tcase_add_test(tests, test_a_formula_with_characters_of_the_shell_is_reproduced);
     tcase_add_test(tests, test_parameters_are_reproduced);
 }

@@ -1,5 +1,6 @@
 #include "command_line_text.h"
 
+#include "branch_text.h"
 #include "number_text.h"
 #include "scene_file.h"
 
@@ -92,9 +93,18 @@ static void write_common(FILE *stream, const Recipe *recipe) {
     }
 }
 
+static void write_branches(FILE *stream, const SceneRun *run) {
+    const Branches *branches = &run->branches;
+    for (int i = 0; i < branches->count; i++) {
+        fputs(" --branch ", stream);
+        branch_text_write(stream, branches->at[i].step, &branches->at[i].before,
+                          branches_recipe(branches, &run->recipe, branches->at[i].step));
+    }
+}
+
 static void write_options(FILE *stream, const Scene *scene, const Catalog *catalog, const SceneRun *run) {
     char x[NUMBER_TEXT_SIZE], y[NUMBER_TEXT_SIZE];
-    const Recipe *recipe = &run->recipe;
+    const Recipe *recipe = branches_recipe(&run->branches, &run->recipe, 0);
     fputs("slalom run", stream);
     write_surface(stream, scene, catalog);
     fprintf(stream, " --optimizer %s", recipe->optimizer->name);
@@ -105,11 +115,7 @@ static void write_options(FILE *stream, const Scene *scene, const Catalog *catal
     write_common(stream, recipe);
     fprintf(stream, " --start %s,%s --steps %" PRId64, number_text(recipe->start[0], x),
             number_text(recipe->start[1], y), scene->steps);
-}
-
-/* Options make a run of stream 0 that follows one recipe to its end. */
-static bool options_suffice(const SceneRun *run) {
-    return run->branches.count == 0 && run->recipe.stream == 0;
+    write_branches(stream, run);
 }
 
 /* The scene with one of its runs, or all. Shares everything with the original. */
@@ -126,7 +132,8 @@ char *command_line_text(const Scene *scene, const Catalog *catalog, int run) {
     size_t length;
     FILE *stream = open_memstream(&text, &length);
     if (!stream) return NULL;
-    bool options = some.run_count == 1 && options_suffice(&some.runs[0]), ok = true;
+    /* Options make one run, of stream 0. */
+    bool options = some.run_count == 1 && some.runs[0].recipe.stream == 0, ok = true;
     if (options) {
         write_options(stream, &some, catalog, &some.runs[0]);
     } else {

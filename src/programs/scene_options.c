@@ -2,6 +2,7 @@
 
 #include "core/nearest.h"
 #include "core/rate.h"
+#include "files/branch_text.h"
 #include "files/number_text.h"
 #include "files/scene_file.h"
 #include "recipe_help.h"
@@ -21,6 +22,7 @@ static const Option surface_table[] = {
     {"steps", 'n', "N", "updates of every run (default 500)", false},
     {"seed", 0, "N", "seed of noise and batches (default 1)", false},
     {"start", 0, "X,Y", "where runs start (default: the surface's start)", false},
+    {"branch", 0, "CHANGES", "from a step on another recipe: step=100,lr=0.01; may be repeated", true},
     {0}};
 
 /* What may change a scene that comes from a file. */
@@ -123,6 +125,21 @@ static bool check_recorded(const Scene *scene, Error *error) {
     return true;
 }
 
+/* --branch, as often as given: the run is computed anew where there is any. */
+static bool add_branches(Scene *scene, const Options *options, bool one, Error *error) {
+    SceneRun *run = &scene->runs[scene->run_count - 1];
+    for (int i = 0; i < options->given_count; i++) {
+        if (strcmp(options->given[i].option->name, "branch") != 0) continue;
+        if (!one) return error_set(error, 0, 0, NULL, "--branch needs an --optimizer to begin with");
+        if (branch_text_read(options->given[i].text, &scene->surface, &run->branches, &run->recipe, error))
+            continue;
+        if (!error->file[0]) snprintf(error->file, sizeof error->file, "--branch");
+        return false;
+    }
+    if (run->branches.count) scene_recompute(scene, scene->run_count - 1);
+    return true;
+}
+
 static bool add_runs(Scene *scene, Catalog *catalog, const Options *options, Error *error) {
     const SurfaceDefinition *definition = scene->surface.definition;
     const char *names[256];
@@ -143,6 +160,7 @@ static bool add_runs(Scene *scene, Catalog *catalog, const Options *options, Err
         memcpy(recipe.start, definition->start, sizeof recipe.start);
         if (!read_run(&recipe, &scene->surface, options, one, error)) return false;
         if (!scene_add_run(scene, &recipe, NULL)) return error_set(error, 0, 0, NULL, "out of memory");
+        if (!add_branches(scene, options, one, error)) return false;
     }
     return true;
 }
