@@ -134,6 +134,26 @@ START_TEST(test_a_tag_keeps_its_side_while_its_head_wanders) {
 }
 END_TEST
 
+START_TEST(test_a_tag_whose_head_leaps_looks_for_its_place_anew) {
+    static Tags tags;
+    Occupancy ground = {0};
+    TagWish wish = {0, {600, 350}, 80, TAG_HEIGHT};
+    TagObstacle wall = {{610, 200, 300, 300}, -1};
+    Tag place;
+    tags_place(&tags, &wish, 1, &wall, 1, &ground, FRAME, true, &place);
+    float offset = place.area.x - wish.anchor.x;
+    ck_assert_float_lt(offset, 0);
+    /* Away from the wall nothing keeps it from the right; a little farther it keeps its side all the same. */
+    wish.anchor.y += 30;
+    tags_place(&tags, &wish, 1, NULL, 0, &ground, FRAME, true, &place);
+    ck_assert_float_eq_tol(place.area.x - wish.anchor.x, offset, 0.5f);
+    wish.anchor.x -= 300;
+    tags_place(&tags, &wish, 1, NULL, 0, &ground, FRAME, true, &place);
+    ck_assert_float_eq_tol(place.area.x - wish.anchor.x, 16, 0.5f);
+    ck_assert(!tags_moving(&tags));
+}
+END_TEST
+
 START_TEST(test_a_tag_that_must_move_is_there_after_a_tenth_of_a_second_and_a_bit) {
     static Tags tags;
     Occupancy ground = {0};
@@ -179,6 +199,7 @@ SUITE("tags") {
     tcase_add_loop_test(cases, test_eight_heads_at_one_point_get_eight_tags_that_do_not_overlap, 0,
                         CROWD_COUNT);
     tcase_add_test(cases, test_tags_that_find_no_room_are_left_out_rather_than_laid_over_others);
+    tcase_add_test(cases, test_a_tag_whose_head_leaps_looks_for_its_place_anew);
     tcase_add_test(cases, test_a_lone_head_has_its_tag_on_the_right);
     tcase_add_test(cases, test_a_tag_keeps_off_the_paths);
     tcase_add_test(cases, test_a_tag_keeps_its_side_while_its_head_wanders);

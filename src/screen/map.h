@@ -21,7 +21,7 @@
 typedef struct Theme Theme;
 typedef struct Map Map;
 
-enum { MAP_OBSTACLES_MAX = 16 };
+enum { MAP_OBSTACLES_MAX = 24 };
 
 /* Where others may draw in the map's order: on the ground; over the paths and under handles, heads, tags. */
 typedef enum MapLayer { MAP_LAYER_GROUND, MAP_LAYER_PATHS } MapLayer;

@@ -37,6 +37,9 @@ void overlay_draw_toast(Window *window) {
     float w = fminf(rintf(canvas_text_width(canvas, style, window->toast)) + 2 * TOAST_MARGIN + undo, room);
     Rect card = {rintf(map.x + (map.w - w) / 2), map.y + map.h - TOAST_HEIGHT - TOAST_MARGIN, w,
                  TOAST_HEIGHT};
+    Rect other = predict_run(window) >= 0 ? predict_card_area(window) : (Rect){0};
+    bool over = card.x < other.x + other.w && other.x < card.x + card.w && card.y < other.y + other.h;
+    if (over) card.y = map.y + TOAST_MARGIN;
     widget_card(ui, card, CARD_RADIUS, theme->bg1, theme->line2);
     widget_label(ui, (Rect){card.x + 12, card.y, card.w - 24 - undo, card.h}, style, window->toast,
                  theme->text1);

@@ -55,5 +55,8 @@ void predict_take_keys(Window *window);
 /* The card and the guesses, over the map; and the ground of the card. */
 void predict_draw(Window *window, bool pictures);
 Rect predict_card_area(const Window *window);
+/* Fills in where guesses and, once it is shown, the truth are marked on the map; returns how many. */
+enum { PREDICT_MARKS_MAX = GUESSES_MAX + 1 };
+int predict_marks(const Window *window, Rect areas[PREDICT_MARKS_MAX]);
 
 #endif

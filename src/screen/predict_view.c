@@ -23,6 +23,8 @@ enum {
     BUTTONS = 52,
     RUN = 24, /* to a run's name, from its swatch */
     PIN = 11,
+    CAMERA_WIDE = 44, /* the camera's buttons in the fourth corner, with a gap */
+    CAMERA_TALL = 124,
     LISTED_MAX = 8, /* guesses listed with their distance; the best of them first */
 };
 
@@ -48,6 +50,7 @@ Rect predict_card_area(const Window *window) {
           h = TITLE + 2 * CHOICE + lines + BUTTONS;
     float left = frame.x + MARGIN, right = frame.x + frame.w - MARGIN - w, top = frame.y + MARGIN,
           bottom = frame.y + frame.h - MARGIN - h;
+    if (bottom < frame.y + CAMERA_TALL) right -= CAMERA_WIDE;
     const Rect corners[] = {{left, top, w, h}, {right, bottom, w, h}, {left, bottom, w, h}};
     const Prediction *prediction = &window->prediction;
     World points[2 + GUESSES_MAX] = {predict_head(window), predict_truth(window)};
@@ -65,6 +68,18 @@ Rect predict_card_area(const Window *window) {
 }
 
 /* ---- on the map ---- */
+
+int predict_marks(const Window *window, Rect areas[PREDICT_MARKS_MAX]) {
+    const Prediction *prediction = &window->prediction;
+    int count = 0;
+    for (int i = 0; i < prediction->count + prediction->revealed; i++) {
+        World world = i < prediction->count ? prediction->guesses[i] : predict_truth(window);
+        if (!camera_shows(map_camera(window->map), world.x, world.y, PIN)) continue;
+        Point at = map_to_screen(window->map, world);
+        areas[count++] = (Rect){at.x - PIN, at.y - PIN, 2 * PIN, 2 * PIN};
+    }
+    return count;
+}
 
 static void draw_pin(Canvas *canvas, const Theme *theme, Point at, int number) {
     char text[16];

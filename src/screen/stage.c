@@ -269,7 +269,10 @@ static void draw_map(Window *window) {
     options.traces = predict_hides(window) ? NULL : &window->traces;
     options.obstacles[options.obstacle_count++] = zoom_stack(window);
     if (window->traces.run_count) options.obstacles[options.obstacle_count++] = traces_chip(window);
-    if (predict_run(window) >= 0) options.obstacles[options.obstacle_count++] = predict_card_area(window);
+    if (predict_run(window) >= 0) {
+        options.obstacles[options.obstacle_count++] = predict_card_area(window);
+        options.obstacle_count += predict_marks(window, options.obstacles + options.obstacle_count);
+    }
     if (inspector_run(window) >= 0 && !map_is_relief(window->map)) { /* its arrows have tags of their own */
         options.obstacles[options.obstacle_count++] = inspector_key_area(window);
         options.untagged = inspector_run(window) + 1;

@@ -14,6 +14,7 @@ static const double PER_COVERED_CELL = 1.2, PER_FURTHER_CELL = 0.25, MANY_CELLS 
 static const double KEEP = 2,
                     KEEP_AT_LEAST = 30; /* the last place is kept up to this many times the best cost */
 static const double MOVE_SECONDS = 0.12;
+static const float LEAP = 80; /* pixels at once: what was a good place there means nothing here */
 
 /* A tag that has its place. */
 typedef struct Taken {
@@ -154,6 +155,8 @@ void tags_place(Tags *tags, const TagWish *wishes, int count, const TagObstacle 
         assert(wish->key >= 0 && wish->key < TAGS_MAX);
         TagMemory *memory = &tags->memory[wish->key];
         tags->seen[wish->key] = true;
+        memory->known &= hypotf(wish->anchor.x - memory->anchor.x, wish->anchor.y - memory->anchor.y) < LEAP;
+        memory->anchor = wish->anchor;
         int direction = 0, distance = 0;
         places[i] = (Tag){0};
         if (!choose_place(wish, &ground, memory, &direction, &distance)) {

@@ -35,6 +35,7 @@ typedef struct TagMemory {
     float offset_x, offset_y; /* of the drawn centre from the anchor */
     float from_x, from_y;     /* where it set out */
     float way;                /* 0 .. 1: how far it has come */
+    Point anchor;             /* of the last time */
 } TagMemory;
 
 typedef struct Tags {

@@ -9,13 +9,15 @@
 #include <stdio.h>
 #include <string.h>
 
-static const float WIDTH = 250, NARROW = 214, PADDING = 13, TOP = 20, PITCH = 24, SENTENCE_PITCH = 18,
+static const float WIDTH = 250, NARROW = 204, PADDING = 13, TOP = 20, PITCH = 24, SENTENCE_PITCH = 18,
                    AWAY = 30, LEADER_MOST = 60, MARK = 8.5f;
 
 static void add_row(Tooltip *tooltip, const char *label, double value) {
     snprintf(tooltip->labels[tooltip->rows], TOOLTIP_TEXT, "%s", label);
     char text[NUMBER_SIZE];
-    snprintf(tooltip->values[tooltip->rows], TOOLTIP_TEXT, "%s", number_format(text, value, 4));
+    bool long_exponent = fabs(value) < 1e-9 || fabs(value) >= 1e10; /* one digit less has the same width */
+    number_format(text, value, long_exponent ? 3 : 4);
+    snprintf(tooltip->values[tooltip->rows], TOOLTIP_TEXT, "%s", text);
     tooltip->rows++;
 }
 
