@@ -34,7 +34,7 @@ static int recent_items(const Recent *recent, char labels[RECENT_MAX][RECENT_LAB
     const int count = recent_count(recent);
     for (int i = 0; i < count; i++) {
         const char *slash = strrchr(recent->paths[i], '/');
-        snprintf(labels[i], RECENT_LABEL, "Recent: %s", slash ? slash + 1 : recent->paths[i]);
+        snprintf(labels[i], RECENT_LABEL, "Recent: %.119s", slash ? slash + 1 : recent->paths[i]);
         titles[i] = labels[i];
     }
     return count;
