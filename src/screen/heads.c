@@ -29,7 +29,23 @@ static void find_handles(Heads *heads, const Scene *scene, const Projection *pro
     }
 }
 
-/* Exit marks keep inside the frame, beside each other, and off what lies on the map (`above`). */
+/* Whether another exit mark or a start handle is there. */
+static bool exit_is_taken(const Heads *heads, Point at) {
+    for (int i = 0; i < heads->head_count; i++) {
+        const Head *other = &heads->heads[i];
+        if (other->exit && hypotf(other->at.x - at.x, other->at.y - at.y) < EXITS_APART - 1) return true;
+    }
+    for (int i = 0; i < heads->grip_count; i++) {
+        const Grip *grip = &heads->grips[i];
+        if (grip->kind == GRIP_HANDLE &&
+            hypotf(grip->at.x - at.x, grip->at.y - at.y) < MARK_HANDLE_RADIUS + 0.5f * EXITS_APART)
+            return true;
+    }
+    return false;
+}
+
+/* Exit marks keep inside the frame, beside each other and start handles, and off what lies on the map
+ * (`above`). */
 static Point exit_place(const Heads *heads, Rect f, const Rect *above, int above_count, Point exit) {
     Point at = {fminf(fmaxf(exit.x, f.x + EXIT_INSET), f.x + f.w - EXIT_INSET),
                 fminf(fmaxf(exit.y, f.y + EXIT_INSET), f.y + f.h - EXIT_INSET)};
@@ -43,13 +59,9 @@ static Point exit_place(const Heads *heads, Rect f, const Rect *above, int above
             at.y < area.y + area.h + EXIT_INSET)
             *along = inwards > 0 ? end + EXIT_INSET : start - EXIT_INSET;
     }
-    for (int i = 0; i < heads->head_count; i++) {
-        const Head *other = &heads->heads[i];
-        if (other->exit && hypotf(other->at.x - at.x, other->at.y - at.y) < EXITS_APART - 1) {
-            *along += inwards;
-            i = -1;
-            if (*along < low || *along > high) break;
-        }
+    for (int tries = 0; tries < 2 * SCENE_RUNS_MAX && exit_is_taken(heads, at); tries++) {
+        *along += inwards;
+        if (*along < low || *along > high) break;
     }
     return at;
 }

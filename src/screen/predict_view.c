@@ -221,7 +221,8 @@ static void draw_card(Window *window) {
     ui_item(ui, "card", card, 0);
     widget_card(ui, card, CARD_RADIUS, theme->bg1, theme->line2);
     Rect line = {card.x + PADDING, card.y + 8, card.w - 2 * PADDING, 32};
-    snprintf(text, sizeof text, "Frozen at step %" PRId64, prediction->step);
+    snprintf(text, sizeof text, prediction->revealed ? "From step %" PRId64 : "Frozen at step %" PRId64,
+             prediction->step);
     widget_label(ui, line, style_strong(), text, theme->text1);
     snprintf(text, sizeof text, "score %.0f", prediction->score);
     widget_label(ui, line, style_aligned(style_normal(), ALIGN_RIGHT), text, theme->text2);
