@@ -74,11 +74,13 @@ START_TEST(test_an_epoch_of_batches_has_every_row_once) {
 }
 END_TEST
 
-START_TEST(test_sizes_beyond_the_data_are_all_of_it) {
+START_TEST(test_sizes_beyond_the_data_are_all_of_it_unless_drawn_again) {
     const Batch large = {.size = 1000, .draw = draw_of(1)},
-                drawn = {.size = 1000, .draw = draw_of(1), .replacement = true}, none = {0};
+                drawn = {.size = 1000, .draw = draw_of(1), .replacement = true},
+                boundless = {.size = 1000000000, .draw = draw_of(1), .replacement = true}, none = {0};
     ck_assert_int_eq(batch_size(&large, 100), 0);
-    ck_assert_int_eq(batch_size(&drawn, 100), 100);
+    ck_assert_int_eq(batch_size(&drawn, 100), 1000); /* drawn with replacement they may be more */
+    ck_assert_int_eq(batch_size(&boundless, 100), BATCH_DRAWN_MAX);
     ck_assert_int_eq(batch_size(&none, 100), 0);
     ck_assert_int_eq(batch_size(&large, 0), 0);
 }
@@ -128,7 +130,7 @@ END_TEST
 /* Variance over many drawn batches, times the batch's size, is the variance of single rows; without
  * replacement it is smaller by (N - B) / (N - 1). */
 START_TEST(test_the_variance_of_the_gradient_falls_with_the_batch) {
-    static const int64_t sizes[] = {1, 2, 4, 16, 64};
+    static const int64_t sizes[] = {1, 2, 4, 16, 64, 0, 3 * EXAMPLES};
     const bool replacement = _i % 2;
     const int64_t size = sizes[_i / 2];
     const Objective objective = surface_objective(&surface);
@@ -192,9 +194,10 @@ SUITE("batch") {
     tcase_add_loop_test(tests, test_a_shuffle_has_every_row_once, 0, COUNTS_COUNT);
     tcase_add_test(tests, test_all_orders_are_equally_likely);
     tcase_add_test(tests, test_an_epoch_of_batches_has_every_row_once);
-    tcase_add_test(tests, test_sizes_beyond_the_data_are_all_of_it);
+    tcase_add_test(tests, test_sizes_beyond_the_data_are_all_of_it_unless_drawn_again);
     tcase_add_checked_fixture(surfaces, start_regression, end_regression);
     tcase_add_loop_test(surfaces, test_the_gradients_of_an_epoch_have_the_full_gradient_as_mean, 0, 7);
     tcase_add_loop_test(surfaces, test_the_variance_of_the_gradient_falls_with_the_batch, 0, 10);
+    tcase_add_loop_test(surfaces, test_the_variance_of_the_gradient_falls_with_the_batch, 13, 14);
     tcase_add_test(surfaces, test_the_recorded_loss_is_that_of_all_the_data);
 }

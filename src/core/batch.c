@@ -38,7 +38,7 @@ static int64_t batches_of_an_epoch(const Batch *batch, int64_t examples) {
 int64_t batch_size(const Batch *batch, int64_t examples) {
     assert(examples >= 0 && examples <= UINT32_MAX);
     if (batch->size <= 0 || examples == 0) return 0;
-    if (batch->replacement) return batch->size < examples ? batch->size : examples;
+    if (batch->replacement) return batch->size < BATCH_DRAWN_MAX ? batch->size : BATCH_DRAWN_MAX;
     if (batch->size >= examples) return 0;
     const int64_t index = (int64_t)(batch->draw.step % (uint64_t)batches_of_an_epoch(batch, examples)),
                   left = examples - index * batch->size;

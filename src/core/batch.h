@@ -10,9 +10,11 @@
  * is inside. */
 uint32_t shuffle_at(Draw draw, uint32_t count, uint32_t position);
 
+enum { BATCH_DRAWN_MAX = 1000000 };
+
 /* How many of `examples` rows the batch holds at its step, 0: all. Without replacement an epoch is every row
  * once, in ceil(examples / size) batches of which the last may be smaller; a size of at least `examples` is
- * all of them. With replacement sizes are cut to `examples`. */
+ * all of them. With replacement any size is drawn, up to BATCH_DRAWN_MAX: as many as data may have rows. */
 int64_t batch_size(const Batch *batch, int64_t examples);
 
 /* Fills rows[batch_size()]. */

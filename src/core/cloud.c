@@ -9,7 +9,10 @@ int gradient_cloud(const Surface *surface, const Recipe *recipe, int64_t step, c
     const int64_t examples = surface_examples(surface);
     mean[0] = mean[1] = 0.0;
     if (examples == 0 || most < 1) return 0;
-    const int64_t size = recipe->batch > 0 && recipe->batch < examples ? recipe->batch : examples;
+    const int64_t most_rows = recipe->replacement ? BATCH_DRAWN_MAX : examples;
+    const int64_t size = recipe->batch == 0          ? examples
+                         : recipe->batch < most_rows ? recipe->batch
+                                                     : most_rows;
     const int64_t per_epoch = recipe->batch > 0 ? (examples + size - 1) / size : examples;
     const int64_t first = step - step % per_epoch; /* of the epoch */
     uint32_t *rows = malloc(sizeof *rows * (size_t)size);
