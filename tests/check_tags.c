@@ -148,6 +148,11 @@ START_TEST(test_a_tag_whose_head_leaps_looks_for_its_place_anew) {
     tags_place(&tags, &wish, 1, NULL, 0, &ground, FRAME, true, &place);
     ck_assert_float_eq_tol(place.area.x - wish.anchor.x, offset, 0.5f);
     wish.anchor.x -= 300;
+    tags.steady = true; /* while it plays, the side is kept over any leap */
+    tags_place(&tags, &wish, 1, NULL, 0, &ground, FRAME, true, &place);
+    ck_assert_float_eq_tol(place.area.x - wish.anchor.x, offset, 0.5f);
+    tags.steady = false;
+    wish.anchor.x += 200;
     tags_place(&tags, &wish, 1, NULL, 0, &ground, FRAME, true, &place);
     ck_assert_float_eq_tol(place.area.x - wish.anchor.x, 16, 0.5f);
     ck_assert(!tags_moving(&tags));

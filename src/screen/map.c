@@ -303,6 +303,7 @@ static void place_tags(Map *map, Canvas *canvas, const Theme *theme, const Proje
                                    obstacles + taken);
     HeadsGround ground = {projection, landmarks,         obstacles,        taken,
                           &map->past, map->camera.frame, options->untagged};
+    map->heads.tags.steady = options->playing;
     heads_place_tags(&map->heads, canvas, &ground, more, count, places, !options->reduced_motion);
     old_futures_place(&map->old_futures, places);
     trace_paths_place(&map->traces, places + old);

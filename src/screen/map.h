@@ -39,6 +39,7 @@ typedef struct MapOptions {
     bool step_dots;
     bool hints;            /* say what the pointer does, where that is not obvious: in the relief */
     bool reduced_motion;   /* tags and camera jump to their places */
+    bool playing;          /* time goes on by itself: tags keep their sides */
     bool live;             /* a window: bake within a frame's time, coarsely first where the surface is
                               expensive; map_busy() asks for more frames until it is fine. Off (pictures,
                               tests): everything at once */

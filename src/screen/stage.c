@@ -257,6 +257,7 @@ static void draw_map(Window *window) {
     options.critical_points = window->overlay_on[OVERLAY_CRITICAL_POINTS];
     options.hints = !window->still;
     options.reduced_motion = window->config.reduced_motion;
+    options.playing = window->playing;
     options.hover = tooltip_due(window) && predict_run(window) < 0; /* it would lie on the guesses */
     options.hover_point = ui_pointer(window->ui);
     options.hover_run = window->hover_run;

@@ -155,7 +155,8 @@ void tags_place(Tags *tags, const TagWish *wishes, int count, const TagObstacle 
         assert(wish->key >= 0 && wish->key < TAGS_MAX);
         TagMemory *memory = &tags->memory[wish->key];
         tags->seen[wish->key] = true;
-        memory->known &= hypotf(wish->anchor.x - memory->anchor.x, wish->anchor.y - memory->anchor.y) < LEAP;
+        float leap = hypotf(wish->anchor.x - memory->anchor.x, wish->anchor.y - memory->anchor.y);
+        memory->known &= tags->steady || leap < LEAP;
         memory->anchor = wish->anchor;
         int direction = 0, distance = 0;
         places[i] = (Tag){0};

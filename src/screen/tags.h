@@ -41,7 +41,8 @@ typedef struct TagMemory {
 typedef struct Tags {
     TagMemory memory[TAGS_MAX];
     bool seen[TAGS_MAX];
-} Tags; /* starts as {0} */
+    bool steady; /* time goes on by itself: a tag keeps its side however far its anchor leaps */
+} Tags;          /* starts as {0} */
 
 /* Places `count` wishes in their order inside `frame`; places[i] belongs to wishes[i]. Placed tags never
  * overlap each other or an obstacle of another owner (while one moves to its place it may pass over them).
