@@ -14,7 +14,7 @@
 
 enum {
     SURFACES_MAX = 256,
-    RECENT_LABEL = 128,
+    RECENT_LABEL = RECENT_PATH_SIZE + 16,
     FOLD_ROOM = 48,       /* of the button beside the drop-down */
     FORMULA_OFFSET = 62,  /* from the top of the drop-down to the middle of the formula */
     SECTION_END = 34,     /* from the middle of the last row to the line under the section */
