@@ -452,11 +452,11 @@ static const double ZOOMS[] = {1e-9, 1e-5, 0.01, 1, 7, 100, 3e3, 1e5, 1e8, 1e11}
 enum { ZOOM_COUNT = sizeof ZOOMS / sizeof *ZOOMS };
 
 START_TEST(test_axis_numbers_fit_their_margins_however_far_the_view_is_zoomed) {
-    static const World places[] = {{1, 1}, {-0.8, 0.64}, {1234.5, -987}};
+    static const World places[] = {{1, 1}, {-0.8, 0.64}, {1234.5, -987}, {1e6, -2e6}};
     Stage *stage = stage_start();
     stage->options.iso_lines = false;
     map_place(stage->map, &stage->scene, AREA);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         View view = {{places[i].x - 2 / ZOOMS[_i], places[i].x + 2 / ZOOMS[_i]},
                      {places[i].y - 1 / ZOOMS[_i], places[i].y + 1 / ZOOMS[_i]}};
         map_show(stage->map, view, false);

@@ -26,12 +26,13 @@ void axes_draw(Canvas *canvas, const Theme *theme, const Camera *camera) {
     axes_draw_border(canvas, frame, theme->line2);
 
     Ticks ticks = ticks_even(view.x[0], view.x[1], APART_X * camera->unit[0]);
+    ticks_shorten(&ticks);
     float baseline = text_baseline(frame.y + frame.h + LABEL_BELOW, SMALL_TEXT);
     float name_x = frame.x + frame.w - NAME_INSET;
     char name[TICK_TEXT];
     ticks_name(&ticks, "x", name);
-    if (ticks.base != 0) name_style.align = ALIGN_RIGHT;
-    float name_left = name_x - (ticks.base != 0 ? canvas_text_width(canvas, name_style, name) : 0);
+    if (!ticks_are_plain(&ticks)) name_style.align = ALIGN_RIGHT;
+    float name_left = name_x - (!ticks_are_plain(&ticks) ? canvas_text_width(canvas, name_style, name) : 0);
     for (int i = 0; i < ticks.count; i++) {
         float x = (float)camera_screen_x(camera, ticks.values[i]);
         ticks_text(&ticks, i, text);
@@ -43,6 +44,7 @@ void axes_draw(Canvas *canvas, const Theme *theme, const Camera *camera) {
     canvas_text(canvas, name_style, name, (Point){name_x, baseline}, 0, theme->text1);
 
     ticks = ticks_even(view.y[0], view.y[1], APART_Y * camera->unit[1]);
+    ticks_shorten(&ticks);
     ticks_name(&ticks, "y", name);
     style.align = ALIGN_RIGHT;
     float name_y = frame.y + NAME_INSET;
@@ -54,7 +56,7 @@ void axes_draw(Canvas *canvas, const Theme *theme, const Camera *camera) {
         canvas_text(canvas, style, text, (Point){frame.x - LABEL_GAP, text_baseline(y, SMALL_TEXT)}, 0,
                     theme->text2);
     }
-    if (ticks.base != 0) { /* too long for the margin: above the frame */
+    if (!ticks_are_plain(&ticks)) { /* too long for the margin: above the frame */
         name_style.align = ALIGN_LEFT;
         canvas_text(canvas, name_style, name,
                     (Point){frame.x, text_baseline(frame.y - NAME_INSET, SMALL_TEXT)}, 0, theme->text1);

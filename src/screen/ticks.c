@@ -8,6 +8,7 @@
 
 /* Steps finer than this share of the values would need more digits than an axis has room for. */
 static const double FINEST = 1e-3, BASE_STEPS = 100;
+enum { LETTERS_MAX = 6 }; /* of a text in a margin: "−1.234" */
 
 /* The power of ten below a step. */
 static double unit_of(double step) {
@@ -45,6 +46,12 @@ char *ticks_text(const Ticks *ticks, int index, char text[TICK_TEXT]) {
         snprintf(text, TICK_TEXT, "%s%.0f", units > 0 ? "+" : units < 0 ? "\u2212" : "", fabs(units));
         return text;
     }
+    if (ticks->power != 0) {
+        const double unit = pow(10, ticks->power);
+        snprintf(text, TICK_TEXT, "%s%.*f", value < 0 ? "\u2212" : "", decimals_of(ticks->step / unit),
+                 size / unit);
+        return text;
+    }
     int decimals = decimals_of(ticks->step);
     if (decimals > 4 || size >= 1e4) {
         if (value == 0) {
@@ -58,12 +65,30 @@ char *ticks_text(const Ticks *ticks, int index, char text[TICK_TEXT]) {
     return text;
 }
 
+void ticks_shorten(Ticks *ticks) {
+    double size = 0;
+    int longest = 0;
+    char text[TICK_TEXT];
+    for (int i = 0; i < ticks->count; i++) {
+        int length = 0;
+        for (const char *at = ticks_text(ticks, i, text); *at; at++) length += (*at & 0xC0) != 0x80;
+        if (length > longest) longest = length;
+        size = fmax(size, fabs(ticks->values[i]));
+    }
+    if (longest > LETTERS_MAX && ticks->base == 0) ticks->power = (int)floor(log10(size) + 1e-9);
+}
+
+bool ticks_are_plain(const Ticks *ticks) {
+    return ticks->base == 0 && ticks->power == 0;
+}
+
 char *ticks_name(const Ticks *ticks, const char *name, char text[TICK_TEXT]) {
+    char power[NUMBER_SIZE];
     if (ticks->base == 0) {
-        snprintf(text, TICK_TEXT, "%s", name);
+        snprintf(text, TICK_TEXT, ticks->power ? "%s \u00b7 %s" : "%s", name,
+                 number_format_decade(power, -ticks->power));
         return text;
     }
-    char power[NUMBER_SIZE];
     int exponent = -(int)rint(log10(unit_of(ticks->step)));
     const char *sign = ticks->base < 0 ? "+" : "\u2212";
     int decimals = decimals_of(BASE_STEPS * unit_of(ticks->step));
