@@ -358,7 +358,7 @@ END_TEST
 
 START_TEST(test_a_converged_curve_ends_in_its_dot) {
     Stage *stage = stage_on(BOWL, true);
-    stage->scene.criteria = criteria_default();
+    stage->scene.criteria = stage->scene.usual;
     SceneRun *run = add_run(stage, "gd", 0.05);
     ck_assert_int_eq(run->status.outcome, OUTCOME_CONVERGED);
     Recording *recording = recording_start(1600, 1000, 1);

@@ -29,7 +29,7 @@ static void end(Fixture *fixture) {
 }
 
 static Status status_of(const Fixture *fixture) {
-    return trajectory_status(&fixture->trajectory, &fixture->surface, criteria_default());
+    return trajectory_status(&fixture->trajectory, &fixture->surface, criteria_usual(&fixture->surface));
 }
 
 START_TEST(test_adam_on_rosenbrock_takes_1358_updates) {
@@ -147,6 +147,30 @@ START_TEST(test_status_tells_divergence_and_its_step) {
 }
 END_TEST
 
+/* Where losses are tiny, being near the minimum in absolute numbers says nothing; where the view lies far
+ * out, nor does being far from the origin. */
+START_TEST(test_status_knows_surfaces_of_unusual_size) {
+    static const struct {
+        const char *formula;
+        double at, rate;
+    } cases[] = {{"1e-9*(x^2 + y^2)", 0.0, 2e8}, {"(x - 1e7)^2 + (y - 1e7)^2", 1e7, 0.2}};
+    SurfaceDefinition definition =
+        surface_of(cases[_i].formula, (double[2]){cases[_i].at - 4.0, cases[_i].at + 3.0});
+    for (int i = 0; i < 2; i++) {
+        definition.view.x[i] += cases[_i].at, definition.view.y[i] += cases[_i].at;
+        definition.minima[0][i] = cases[_i].at;
+    }
+    definition.minimum_count = 1;
+    Fixture fixture;
+    start(&fixture, definition, "gd", cases[_i].rate, 100);
+    Status status = status_of(&fixture);
+    ck_assert_int_eq(status.outcome, OUTCOME_CONVERGED);
+    /* 0.6^(2k) of 25, at most 1e-3 of it or 1e-6 */
+    ck_assert_int_eq(status.step, _i == 0 ? 7 : 17);
+    end(&fixture);
+}
+END_TEST
+
 START_TEST(test_status_of_a_loss_that_stops_being_a_number) {
     Fixture fixture;
     start(&fixture, surface_of("log(x) + y^2", (double[]){0.5, 0.0}), "gd", 0.5, 10);
@@ -177,6 +201,7 @@ SUITE("trajectory") {
     tcase_add_test(status, test_status_tells_a_stall_at_a_saddle_from_a_minimum);
     tcase_add_test(status, test_status_does_not_take_a_plateau_for_a_minimum);
     tcase_add_test(status, test_status_tells_divergence_and_its_step);
+    tcase_add_loop_test(status, test_status_knows_surfaces_of_unusual_size, 0, 2);
     tcase_add_test(status, test_status_of_a_loss_that_stops_being_a_number);
     tcase_add_test(status, test_a_run_too_long_for_memory_is_refused);
 }

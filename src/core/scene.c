@@ -8,9 +8,11 @@
 enum { COLOUR_SLOTS = 12, COLOURS = 6 };
 
 bool scene_start(Scene *scene, const SurfaceDefinition *definition, Error *error) {
-    *scene = (Scene){.view = definition->view, .steps = 500, .seed = 1, .criteria = criteria_default()};
+    *scene = (Scene){.view = definition->view, .steps = 500, .seed = 1};
     snprintf(scene->title, sizeof scene->title, "%s", definition->title);
-    return surface_start(&scene->surface, definition, error);
+    if (!surface_start(&scene->surface, definition, error)) return false;
+    scene->criteria = scene->usual = criteria_usual(&scene->surface);
+    return true;
 }
 
 static void end_run(SceneRun *run) {
@@ -31,6 +33,9 @@ bool scene_set_surface(Scene *scene, const SurfaceDefinition *definition, Error 
     surface_end(&scene->surface);
     scene->surface = surface;
     scene->view = definition->view;
+    const bool were_usual = memcmp(&scene->criteria, &scene->usual, sizeof scene->usual) == 0;
+    scene->usual = criteria_usual(&scene->surface);
+    if (were_usual) scene->criteria = scene->usual;
     for (int i = 0; i < scene->run_count; i++) {
         Recipe *recipe = &scene->runs[i].recipe;
         scene->runs[i].branches.count = 0;

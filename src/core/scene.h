@@ -28,10 +28,10 @@ typedef struct Scene {
     View view;
     SceneRun *runs; /* run_count of them, in the order shown */
     int run_count;
-    int64_t steps; /* of every run */
-    uint64_t seed; /* of every run */
-    Criteria criteria;
-    uint32_t streams; /* streams given out so far */
+    int64_t steps;            /* of every run */
+    uint64_t seed;            /* of every run */
+    Criteria criteria, usual; /* what holds, and what does on this surface where nobody says otherwise */
+    uint32_t streams;         /* streams given out so far */
 } Scene;
 
 /* An empty scene on a surface: its view, 500 steps, seed 1. The definition is borrowed. */

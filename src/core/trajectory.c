@@ -5,8 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-Criteria criteria_default(void) {
-    return (Criteria){.target = 1e-6, .gradient = 1e-9, .bound = 1e6};
+Criteria criteria_usual(const Surface *surface) {
+    Criteria criteria = {.target = 1e-6, .gradient = 1e-9, .bound = 1e6};
+    const SurfaceDefinition *definition = surface->definition;
+    const double first = surface_loss(surface, definition->start, NULL, NULL);
+    double lowest = INFINITY;
+    for (int i = 0; i < surface->minimum_count; i++) lowest = fmin(lowest, surface->minimum_losses[i]);
+    const double small = first > lowest ? fmin(1.0, 1e3 * (first - lowest)) : 1.0;
+    criteria.target *= small;
+    criteria.gradient *= small;
+    for (int i = 0; i < 2; i++) {
+        criteria.bound = fmax(criteria.bound, 1e3 * fabs(definition->view.x[i]));
+        criteria.bound = fmax(criteria.bound, 1e3 * fabs(definition->view.y[i]));
+    }
+    return criteria;
 }
 
 static bool reserve(Trajectory *trajectory, int64_t rows, int columns) {

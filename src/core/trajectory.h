@@ -63,7 +63,10 @@ typedef struct Criteria {
     double gradient; /* |gradient| below this: stalled */
     double bound;    /* |x| or |y| beyond this (or anything non-finite): diverged */
 } Criteria;
-Criteria criteria_default(void); /* 1e-6, 1e-9, 1e6 */
+/* 1e-6, 1e-9 and 1e6. Where the way down from the default start to the lowest known minimum is shorter than a
+ * thousandth, the first two shrink with it; the bound is at least a thousand times as far as the view
+ * reaches. */
+Criteria criteria_usual(const Surface *surface);
 
 /* Runs `recipe` on `surface` for recipe->steps and records it into `trajectory` (reused if it has been
  * started before; zero it first otherwise). False where there is not enough memory. */

@@ -204,9 +204,9 @@ static void write_surface(FILE *stream, const Scene *scene, const Catalog *catal
     }
 }
 
-static void write_criteria(FILE *stream, const Criteria *criteria) {
-    const Criteria usual = criteria_default();
-    if (memcmp(criteria, &usual, sizeof usual) == 0) return;
+static void write_criteria(FILE *stream, const Scene *scene) {
+    const Criteria *criteria = &scene->criteria;
+    if (memcmp(criteria, &scene->usual, sizeof scene->usual) == 0) return;
     fputs("criteria = { target = ", stream);
     write_number(stream, criteria->target);
     fputs("; gradient = ", stream);
@@ -231,7 +231,7 @@ char *scene_file_text(const Scene *scene, const Catalog *catalog) {
     putc(' ', stream);
     write_pair(stream, "y", scene->view.y);
     fprintf(stream, " };\nsteps   = %" PRId64 ";\nseed    = %" PRIu64 ";\n", scene->steps, scene->seed);
-    write_criteria(stream, &scene->criteria);
+    write_criteria(stream, scene);
     write_runs(stream, scene);
     return fclose(stream) == 0 ? text : NULL;
 }
