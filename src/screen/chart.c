@@ -16,6 +16,7 @@ static const float TICKS_BELOW = 14, LABEL_GAP = 8, UNIT_GAP = 5, END_GAP = 10, 
 static const float DOT = 4.5f, DIAMOND = 7, DIAMOND_WIDTH = 1.75f, LEVEL_LABEL = 12, TITLE_ABOVE = 20;
 static const float BAND_DARK = 0.30f, BAND_LIGHT = 0.20f, WARN_REGION = 0.35f, FAINT = 0.35f,
                    LABEL_GROUND = 0.75f;
+static const double X_LOG_ROOM = 0.03; /* of the width, on either side */
 static const double NARROWEST = 0.02; /* half a logarithmic axis, in decades: five per cent above and below */
 static const double TICKS_APART = 60, FAR = 3; /* frame heights beyond which nothing is drawn */
 enum { BAND_POINTS = 1024, X_MARKS_MAX = 64 };
@@ -74,6 +75,10 @@ static Range x_range(const Chart *chart) {
     if (!(range.low < range.high)) range = isnan(range.low) ? (Range){chart->x_log ? 0.1 : 0, 1} : range;
     if (range.low == range.high)
         range = chart->x_log ? (Range){range.low / 2, range.high * 2} : (Range){range.low, range.low + 1};
+    if (chart->x_log) { /* marks of the first and the last value stay off the frame */
+        const double room = pow(range.high / range.low, X_LOG_ROOM);
+        range = (Range){range.low / room, range.high * room};
+    }
     return range;
 }
 

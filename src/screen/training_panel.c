@@ -83,7 +83,8 @@ static void status_text(const Training *training, int run, bool brief, char *tex
     if (*check)
         snprintf(text, size, brief ? "%s" : "done in %s", training_time_text(seconds, number));
     else if (live)
-        snprintf(text, size, "trying rate %s", number_format_short(number, study->rates[rate], 3));
+        snprintf(text, size, brief ? "rate %s" : "trying rate %s",
+                 number_format_short(number, study->rates[rate], 3));
     else
         snprintf(text, size, "waiting");
 }

@@ -25,6 +25,7 @@ enum {
     TITLE_ROW = 48, /* of the results */
     HEADER_ROW = 28,
     TABLE_ROW = 44,
+    RATE_ROOM = 68, /* for "3.16e−3" beside a long name */
     COLUMNS = 8,
     MARGIN = 56,
     ACROSS_WIDTH = 216, /* of a segmented control; narrower in a narrow bar */
@@ -258,7 +259,8 @@ static const struct Column {
 
 static void draw_cell(Window *window, Rect line, int column, TextStyle style, const char *text, Color color) {
     const float end = columns[column].right, begin = column > 1 ? columns[column - 1].right : 0.12f;
-    const Rect area = column == 0 ? (Rect){line.x + 24, line.y, 0.25f * line.w, line.h}
+    const float name = columns[1].right * line.w - 24 - RATE_ROOM; /* the first column's width */
+    const Rect area = column == 0 ? (Rect){line.x + 24, line.y, name, line.h}
                                   : (Rect){line.x + begin * line.w, line.y, (end - begin) * line.w, line.h};
     widget_label(window->ui, area, column == 0 ? style : style_aligned(style, ALIGN_RIGHT), text, color);
 }
