@@ -91,13 +91,35 @@ static void dense_bias(const Pass *pass, Piece piece) {
                        piece.row + piece.rows);
 }
 
+/* Whether a dense layer's gradient comes from one product alone, of the dense layer above it: then the slopes
+ * of its activation are taken into the pieces of that product. */
+static bool slopes_come_with_product(const Layer *layer, const Layer *above) {
+    return layer->kind == LAYER_DENSE && layer->activation != ACTIVATION_NONE && above->kind == LAYER_DENSE &&
+           !above->accumulate;
+}
+
+static void deactivate_below(const Pass *pass, Piece piece) {
+    const Layer *below = pass->layer - 1;
+    const size_t n = (size_t)below->out;
+    const REAL *slopes = pass->network->memory[below - pass->network->plan->layers];
+    for (size_t r = piece.row; r < piece.row + piece.rows; r++) {
+        const size_t at = r * n + piece.column;
+        deactivate(below->activation, piece.columns, pass->x + at, slopes + at, pass->dx + at);
+    }
+}
+
 static void dense_backward(Pass *pass) {
+    const Plan *plan = pass->network->plan;
+    const ptrdiff_t i = pass->layer - plan->layers;
+    const bool deactivated = i + 1 < plan->count && slopes_come_with_product(pass->layer, pass->layer + 1),
+               deactivates = i > 0 && slopes_come_with_product(pass->layer - 1, pass->layer);
     const size_t in = (size_t)pass->layer->in, out = (size_t)pass->layer->out;
     const Product products[] = {
         {true, false, out, in, pass->rows, 1.0, pass->dy, out, pass->x, in, 0.0, pass->dw, in, dense_bias},
         {false, false, pass->rows, in, out, 1.0, pass->dy, out, pass->w, in,
-         pass->layer->accumulate ? 1.0 : 0.0, pass->dx, in, NULL}};
-    if (pass->layer->activation != ACTIVATION_NONE) spread(pass, pass->rows, out, deactivate_rows);
+         pass->layer->accumulate ? 1.0 : 0.0, pass->dx, in, deactivates ? deactivate_below : NULL}};
+    if (pass->layer->activation != ACTIVATION_NONE && !deactivated)
+        spread(pass, pass->rows, out, deactivate_rows);
     multiply(pass, products, pass->dx ? 2 : 1);
 }
 

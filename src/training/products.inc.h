@@ -33,11 +33,24 @@ typedef struct Products {
     size_t count;
 } Products;
 
+static bool is_even(size_t length, size_t pieces) {
+    return length % (pieces * PIECE_UNIT) == 0;
+}
+
+/* The longer side is cut, or one not much shorter where that gives pieces of one size. */
+static bool cuts_rows(const Product *product, size_t pieces) {
+    const size_t m = product->m, n = product->n;
+    if (2 * m > n && 2 * n > m && is_even(m, pieces) != is_even(n, pieces)) return is_even(m, pieces);
+    return m > n;
+}
+
 static Piece piece_of(const Product *product, size_t index, size_t pieces) {
-    const size_t m = product->m, n = product->n, length = m > n ? m : n,
-                 units = (length + PIECE_UNIT - 1) / PIECE_UNIT, begin = units * index / pieces * PIECE_UNIT,
+    const size_t m = product->m, n = product->n;
+    const bool rows = cuts_rows(product, pieces);
+    const size_t length = rows ? m : n, units = (length + PIECE_UNIT - 1) / PIECE_UNIT,
+                 begin = units * index / pieces * PIECE_UNIT,
                  end = index + 1 < pieces ? units * (index + 1) / pieces * PIECE_UNIT : length;
-    return m > n ? (Piece){begin, end - begin, 0, n} : (Piece){0, m, begin, end - begin};
+    return rows ? (Piece){begin, end - begin, 0, n} : (Piece){0, m, begin, end - begin};
 }
 
 static void multiply_piece(const Pass *pass, const Product *p, Piece piece) {
