@@ -276,6 +276,10 @@ static void say_no_torch(const BenchReport *report, const char *reason) {
     if (!report->csv) fprintf(report->stream, "  (beside nothing: %s)\n", reason);
 }
 
+/* Everything is measured so many times, ours and theirs by turns, and the best counts: a processor that is
+ * slow for a while meets both. */
+enum { TURNS = 2 };
+
 static double seconds_of(const BenchReport *report) {
     return 0.25 * report->rounds;
 }
@@ -295,16 +299,24 @@ static void measure_model(const BenchReport *report, const Model *model, const W
     const TrainerSettings settings = trainer_settings(&task, NULL);
     if (!task.data(&dataset, &places, &error)) return;
     if (trainer_start(&trainer, &settings, &dataset, workers, &error)) {
-        const double units = (double)(task.batch * trainer.plan.length), seconds = seconds_of(report);
-        const double ours = units / best_time(train_steps, &trainer, seconds);
-        const double share = products_share(&trainer, 0.25 * seconds);
-        const double ceiling = units / products_time(model->shapes, workers, 0.5 * seconds);
+        const double units = (double)(task.batch * trainer.plan.length), seconds = seconds_of(report) / TURNS;
+        double ours = 0.0, ceiling = 0.0, torch = 0.0, figure;
         char reason[128];
+        bool beside = true;
+        for (int turn = 0; turn < TURNS; turn++) {
+            ours = fmax(ours, units / best_time(train_steps, &trainer, seconds));
+            ceiling = fmax(ceiling, units / products_time(model->shapes, workers, 0.5 * seconds));
+            beside =
+                beside && bench_torch(model->name, workers->threads, seconds, &figure, reason, sizeof reason);
+            if (beside) torch = fmax(torch, figure);
+        }
+        const double share = products_share(&trainer, 0.5 * seconds);
         BenchRow row = {
             .threads = workers->threads, .unit = model->unit, .ours = ours, .reference = "PyTorch"};
         snprintf(row.name, sizeof row.name, "%s", model->title);
-        if (bench_torch(model->name, workers->threads, seconds, &row.theirs, reason, sizeof reason))
-            row.ratio = ours / row.theirs, row.goal = workers->threads == 2 ? model->goal : 0.0;
+        row.theirs = beside ? torch : NAN;
+        if (beside)
+            row.ratio = ours / torch, row.goal = workers->threads == 2 ? model->goal : 0.0;
         else
             row.reference = NULL, say_no_torch(report, reason);
         bench_print(report, &row);
@@ -365,18 +377,26 @@ static void measure_logistic(const BenchReport *report, const Workers *workers) 
         Trainer trainer;
         if (!trainer_start(&trainer, &settings, &dataset, workers, &error)) break;
         trainer.feeder.shuffle = passes[i].shuffle;
+        const double seconds = seconds_of(report) / TURNS;
+        double ours = INFINITY, torch = INFINITY, figure;
         char reason[128];
+        bool beside = true;
+        for (int turn = 0; turn < TURNS; turn++) {
+            ours = fmin(ours, best_time(passes[i].work, &trainer, seconds));
+            beside = beside &&
+                     bench_torch(passes[i].name, workers->threads, seconds, &figure, reason, sizeof reason);
+            if (beside) torch = fmin(torch, figure);
+        }
         BenchRow row = {.threads = workers->threads,
                         .unit = "ms",
                         .less_is_better = true,
-                        .ours = 1e3 * best_time(passes[i].work, &trainer, seconds_of(report)),
+                        .ours = 1e3 * ours,
+                        .theirs = beside ? 1e3 * torch : NAN,
                         .reference = "PyTorch"};
         snprintf(row.name, sizeof row.name, "%s", passes[i].title);
-        if (bench_torch(passes[i].name, workers->threads, seconds_of(report), &row.theirs, reason,
-                        sizeof reason)) {
-            row.theirs *= 1e3;
+        if (beside)
             row.ratio = row.theirs / row.ours, row.goal = workers->threads == 2 ? passes[i].goal : 0.0;
-        } else
+        else
             row.reference = NULL, say_no_torch(report, reason);
         bench_print(report, &row);
         trainer_end(&trainer);
