@@ -36,6 +36,14 @@ done
 check "come to the same twice" cmp "$folder/state1" "$folder/state2"
 check "and to the end" grep -qx "training.done = 18" "$folder/state1"
 
+# What is recorded is the training, to its end, not the map that nobody sees.
+if command -v ffmpeg >/dev/null; then
+    (cat "$folder/small" && printf 'click @training.restart\nkey R\nwait 1\nexpect recording.file != ""\nexpect playing == no\n' &&
+        printf 'until training.finished == yes\nuntil recording.file == ""\nexpect step == 0\n') >"$folder/film.script"
+    check "a training is recorded" env -C "$folder" "$program" view --train quadratic --script "$folder/film.script"
+    check "into a film" [ "$(head -c 8 "$folder/slalom-1.mp4" | tail -c 4)" = ftyp ]
+fi
+
 # Small images are labelled: the sample says that it is one; accuracies are shares.
 (cat "$folder/small" && printf 'expect training.task == fmnist-logreg\nexpect training.run.3.score > 0.6\n') >"$folder/images.script"
 printf 'expect training.run.3.score <= 1\nexpect training.target <= 1\nshot %s\n' "$folder/a.png" >>"$folder/images.script"
