@@ -269,6 +269,7 @@ END_TEST
 
 SUITE("lettering") {
     TCase *tests = suite_case(suite, "lettering");
+    tcase_set_timeout(tests, 300);
     tcase_add_loop_test(tests, test_no_text_is_written_over_cut_covered_or_faint, 0, SIGHTS * SIZES);
     tcase_add_loop_test(tests, test_the_tooltip_covers_no_name, 0, SIZES);
 }
