@@ -97,8 +97,8 @@ typedef struct Optimizer {
     /* A rate that suits a bowl of curvature about 1 at a distance of about 1: the middle of a sweep. */
     double typical_rate;
     bool finds_rate; /* lr only bounds or begins what the rule finds itself: nothing to tune */
-    bool classic; /* one of the few that race where none is named */
-    int colour;   /* its own place among the six colours of runs */
+    bool classic;    /* one of the few that race where none is named */
+    int colour;      /* its own place among the six colours of runs */
 
     /* Largest stable rate on a quadratic of curvature `sharpness` (NaN where theory gives none). NULL: none.
      */
