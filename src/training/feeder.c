@@ -70,9 +70,10 @@ typedef struct Copying {
 
 /* Rows in random order are not in any cache, and no machine foresees them. */
 static void prefetch_row(const Data *data, size_t example) {
-    if (data->kind != DATA_ROWS) return;
-    const char *row = (const char *)(data->rows + example * data->width);
-    for (size_t byte = 0; byte < data->width * sizeof(float); byte += 64) __builtin_prefetch(row + byte);
+    const bool images = data->kind == DATA_IMAGES;
+    const size_t size = data->width * (images ? 1 : sizeof(float));
+    const char *row = images ? (const char *)data->bytes : (const char *)data->rows;
+    for (size_t byte = 0; byte < size; byte += 64) __builtin_prefetch(row + example * size + byte);
 }
 
 static void copy_rows(void *context, size_t begin, size_t end) {

@@ -3,9 +3,9 @@
  * OpenBLAS clears C before it adds to it; here C is written as it comes: that counts where k is small beside
  * the matrix, as in gradients of weights. Part of network_pass.inc.h. */
 
-/* A tile is TALL_PAIR rows by a PANEL of columns. Of k so many at a time, of columns so many: what is packed
- * of B then fits into a processor's second cache, what is packed of A into the first. */
-enum { PANEL = 2 * VECTOR, DEEP = 256, WIDE = 512 };
+/* A tile is TALL_PAIR rows by a PANEL of columns. Of k so many at a time, and numbers of B packed at once:
+ * those fit into half of a second cache, a panel of A into the first. */
+enum { PANEL = 2 * VECTOR, DEEP = 512, BLOCK = 256 * DEEP };
 
 #if defined(__AVX512F__)
 #define LOW(a, b)  __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
@@ -116,9 +116,10 @@ static void multiply_panel(size_t k, size_t rows, size_t columns, const REAL *a,
 static void multiply_tiles(bool a_transposed, bool b_transposed, size_t m, size_t n, size_t k, REAL alpha,
                            const REAL *a, size_t a_stride, const REAL *b, size_t b_stride, bool add, REAL *c,
                            size_t c_stride) {
-    _Alignas(64) REAL packed_b[DEEP * WIDE], packed_a[DEEP * TALL_PAIR + VECTOR];
+    _Alignas(64) REAL packed_b[BLOCK], packed_a[DEEP * TALL_PAIR + VECTOR];
+    const size_t wide = BLOCK / even_piece(k, DEEP) / PANEL * PANEL;
     for (size_t column = 0, columns; column < n; column += columns) {
-        columns = (even_piece(n - column, WIDE) + PANEL - 1) / PANEL * PANEL;
+        columns = (even_piece(n - column, wide) + PANEL - 1) / PANEL * PANEL;
         if (columns > n - column) columns = n - column;
         for (size_t first = 0, deep; first < k; first += deep) {
             deep = even_piece(k - first, DEEP);
