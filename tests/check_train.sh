@@ -91,8 +91,8 @@ check "too" grep -q "/dev/full" "$folder/err"
 
 # A terminal sees how far it is, how fast, and how long it will take; a pipe does not.
 if command -v script >/dev/null; then
-    check "on a terminal" script -qec "'$program' train ${small[*]} --steps 3000 --evaluate-every 1000" /dev/null
-    check "a bar" grep -qE "\[=+ +\] +[0-9]+ %  step [0-9]+/3000  loss [0-9.e-]+  [0-9]+ examples/s  0:0[0-9] left" "$folder/out"
+    check "on a terminal" script -qec "'$program' train ${small[*]} --steps 300000 --evaluate-every 100000" /dev/null
+    check "a bar" grep -qE "\[=+ +\] +[0-9]+ %  step [0-9]+/300000  loss [0-9.e-]+  [0-9]+ examples/s  0:0[0-9] left" "$folder/out"
 fi
 
 check "a benchmark" "$program" bench training --tasks quadratic --optimizers gd,adam --rates 0.01:0.1:2 --seeds 2 --steps 40 --threads 1 -o "$folder/bench.csv"

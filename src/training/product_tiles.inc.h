@@ -61,11 +61,14 @@ pack_straight(size_t count, size_t k, const REAL *from, size_t stride, REAL *to,
                 to[p * length + i] = i < count ? from[p * stride + i] : (REAL)0;
 }
 
+/* Under sanitizers no sum would stay in a register, and products would take ten times as long. */
+#define UNWATCHED no_sanitize("address"), no_sanitize("undefined")
+
 /* c = alpha a b, or c += alpha a b, for the tile whose `count` rows and `vectors` vectors of columns a [k]
  * [TALL_PAIR] and b [k][PANEL] give. */
-static inline __attribute__((always_inline)) void multiply_tile(size_t k, const REAL *a, const REAL *b,
-                                                                REAL alpha, bool add, REAL *c, size_t stride,
-                                                                const int count, const int vectors) {
+static inline __attribute__((always_inline, UNWATCHED)) void
+multiply_tile(size_t k, const REAL *a, const REAL *b, REAL alpha, bool add, REAL *c, size_t stride,
+              const int count, const int vectors) {
     Vector sums[TALL][2];
 #pragma GCC unroll 16
     for (int i = 0; i < count; i++)
@@ -92,8 +95,9 @@ static inline __attribute__((always_inline)) void multiply_tile(size_t k, const 
         }
 }
 
-static void multiply_panel(size_t k, size_t rows, size_t columns, const REAL *a, const REAL *b, REAL alpha,
-                           bool add, REAL *c, size_t stride) {
+static __attribute__((UNWATCHED)) void multiply_panel(size_t k, size_t rows, size_t columns, const REAL *a,
+                                                      const REAL *b, REAL alpha, bool add, REAL *c,
+                                                      size_t stride) {
 #define TILE(number, vectors) multiply_tile(k, a, b, alpha, add, to, to_stride, number, vectors)
     REAL edge[TALL_PAIR * PANEL], *to = c;
     const bool whole = columns == VECTOR || columns == PANEL;
