@@ -5,7 +5,7 @@
 set -uo pipefail
 program=$1
 "$program" list tasks >/dev/null 2>&1 || { echo "built without training" && exit 77; }
-folder=$(mktemp -d "${TMPDIR:-/tmp}/slalom-bench-XXXXXX")
+folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 . tests/checks.sh
 

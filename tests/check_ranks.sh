@@ -6,7 +6,7 @@ program=$1
 data=assets/data
 "$program" list tasks >/dev/null 2>&1 || { echo "built without training" && exit 77; }
 command -v mpirun >/dev/null || { echo "no mpirun here (Debian: openmpi-bin)" && exit 77; }
-folder=$(mktemp -d "${TMPDIR:-/tmp}/slalom-ranks-XXXXXX")
+folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 # As root and with more ranks than processors OpenMPI wants to be asked twice; what it leaks itself is its own affair.
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1

@@ -6,7 +6,7 @@ set -uo pipefail
 program=$1
 data=assets/data
 "$program" list tasks >/dev/null 2>&1 || { echo "built without training" && exit 77; }
-folder=$(mktemp -d "${TMPDIR:-/tmp}/slalom-kills-XXXXXX")
+folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 RANDOM=50
 failures=0 early=0 amid=0 late=0

@@ -6,7 +6,7 @@ program=$1
 "$program" list tasks >/dev/null 2>&1 || { echo "built without training" && exit 77; }
 "$program" help view >/dev/null 2>&1 || { echo "built without a screen" && exit 0; }
 export SDL_VIDEODRIVER=dummy
-folder=$(mktemp -d "${TMPDIR:-/tmp}/slalom-view-XXXXXX")
+folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 . tests/checks.sh
 

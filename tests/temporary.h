@@ -14,9 +14,10 @@ typedef struct Temporary {
 } Temporary;
 
 static inline Temporary temporary_start(void) {
-    Temporary temporary;
+    Temporary temporary = {0};
     const char *place = getenv("TMPDIR");
-    snprintf(temporary.folder, sizeof temporary.folder, "%.80s/slalom-test-XXXXXX", place ? place : P_tmpdir);
+    snprintf(temporary.folder, sizeof temporary.folder, "%.80s/slalom-test-", place ? place : P_tmpdir);
+    memset(temporary.folder + strlen(temporary.folder), 'X', 6); /* the rest of it is 0 */
     ck_assert_ptr_nonnull(mkdtemp(temporary.folder));
     return temporary;
 }

@@ -33,7 +33,7 @@ static mode_t wanted_mode(const char *path) {
     return 0666 & ~mask;
 }
 
-/* ---- temporary files: NAME.unfinished-XXXXXX, locked as long as somebody writes them ---- */
+/* ---- temporary files: NAME.unfinished- and six letters, locked as long as somebody writes them ---- */
 
 static const char MARK[] = ".unfinished-";
 enum { RANDOM_LETTERS = 6, TRIES = 8 };
@@ -61,8 +61,8 @@ static void sweep(const char *path) {
     free(folder);
 }
 
-/* Makes one from `pattern`, which it changes, and locks it. Somebody else's sweep may come between the two,
- * and then it is made again. */
+/* Makes one, filling in the last letters of `pattern`, and locks it. Somebody else's sweep may come between
+ * the two, and then it is made again. */
 static int start_temporary(char *pattern) {
     char *letters = pattern + strlen(pattern) - RANDOM_LETTERS;
     for (int i = 0; i < TRIES; i++) {
@@ -101,7 +101,8 @@ bool output_open(Output *output, const char *path, Error *error) {
     /* A link keeps pointing at what it points at; the file behind it is exchanged. */
     char *real = realpath(path, NULL);
     output->path = real ? real : strdup(path);
-    if (!output->path || asprintf(&output->temporary, "%s%sXXXXXX", output->path, MARK) < 0) {
+    if (!output->path ||
+        asprintf(&output->temporary, "%s%s%*s", output->path, MARK, RANDOM_LETTERS, "") < 0) {
         output->temporary = NULL;
         forget(output);
         return refuse(error, path, ENOMEM);

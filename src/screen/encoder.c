@@ -1,5 +1,7 @@
 #include "encoder.h"
 
+#include "files/output.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -8,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,8 +45,8 @@ struct Encoder {
     pid_t ffmpeg;
     int pixels; /* the socket it reads from, or -1 */
     FILE *complaints;
-    char *path, *part; /* it writes to `part`, which is renamed at the end */
-    size_t picture;    /* bytes */
+    Output output;  /* it writes by name what is held open here */
+    size_t picture; /* bytes */
 };
 
 static const struct Format *format_of(const char *path) {
@@ -64,26 +65,6 @@ const char *encoder_endings(void) {
 }
 
 /* ---- start ---- */
-
-/* An empty file beside `path`, so that a name that cannot be written is known before the first picture. */
-static bool reserve_part(Encoder *encoder, Error *error) {
-    if (asprintf(&encoder->part, "%s.XXXXXX", encoder->path) < 0) {
-        encoder->part = NULL;
-        return error_set(error, 0, 0, NULL, "out of memory");
-    }
-    int descriptor = mkstemp(encoder->part);
-    if (descriptor < 0) {
-        int number = errno;
-        free(encoder->part);
-        encoder->part = NULL;
-        return error_set(error, 0, 0, NULL, "cannot write %s: %s", encoder->path, strerror(number));
-    }
-    mode_t mask = umask(0);
-    umask(mask);
-    fchmod(descriptor, 0666 & ~mask);
-    close(descriptor);
-    return true;
-}
 
 /* Starts ffmpeg; `theirs` becomes its standard input. An errno, or 0. */
 static int spawn(Encoder *encoder, char *const arguments[], int theirs) {
@@ -123,7 +104,9 @@ static bool start_ffmpeg(Encoder *encoder, const struct Format *format, int w, i
     arguments[count++] = format->muxer;
     /* A relative name could look like an option or a protocol. */
     char *target = NULL;
-    if (asprintf(&target, "file:%s", encoder->part) < 0) return error_set(error, 0, 0, NULL, "out of memory");
+    const Output *output = &encoder->output;
+    if (asprintf(&target, "file:%s", output->temporary ? output->temporary : output->path) < 0)
+        return error_set(error, 0, 0, NULL, "out of memory");
     arguments[count] = target;
 
     int ends[2], failure = 0;
@@ -151,14 +134,18 @@ Encoder *encoder_start(const char *path, int w, int h, int rate, Error *error) {
         return NULL;
     }
     Encoder *encoder = calloc(1, sizeof *encoder);
-    if (encoder)
-        *encoder = (Encoder){.pixels = -1, .path = strdup(path), .picture = (size_t)w * (size_t)h * 4};
-    if (!encoder || !encoder->path) {
+    if (!encoder) {
         error_set(error, 0, 0, NULL, "out of memory");
-    } else if (reserve_part(encoder, error) && start_ffmpeg(encoder, format, w, h, rate, error)) {
-        return encoder;
+        return NULL;
     }
-    encoder_cancel(encoder);
+    *encoder = (Encoder){.pixels = -1, .picture = (size_t)w * (size_t)h * 4};
+    /* First, so that a name that cannot be written is known before the first picture. */
+    if (output_open(&encoder->output, path, error)) {
+        if (start_ffmpeg(encoder, format, w, h, rate, error)) return encoder;
+        encoder_cancel(encoder);
+    } else {
+        free(encoder);
+    }
     return NULL;
 }
 
@@ -203,25 +190,19 @@ static int end_ffmpeg(Encoder *encoder) {
 
 static void forget(Encoder *encoder) {
     if (encoder->complaints) fclose(encoder->complaints);
-    free(encoder->path);
-    free(encoder->part);
     free(encoder);
 }
 
 bool encoder_finish(Encoder *encoder, Error *error) {
     bool ok = end_ffmpeg(encoder) == 0;
-    if (!ok) {
+    if (ok) {
+        ok = output_commit(&encoder->output, error);
+    } else {
         char message[MESSAGE_SIZE];
         first_complaint(encoder->complaints, message);
-        error_set(error, 0, 0, NULL, "cannot write %.150s: ffmpeg: %s", encoder->path, message);
-    } else {
-        int descriptor = open(encoder->part, O_RDONLY | O_CLOEXEC);
-        ok = descriptor >= 0 && fsync(descriptor) == 0;
-        if (descriptor >= 0) close(descriptor);
-        ok = ok && rename(encoder->part, encoder->path) == 0;
-        if (!ok) error_set(error, 0, 0, NULL, "cannot write %.200s: %s", encoder->path, strerror(errno));
+        error_set(error, 0, 0, NULL, "cannot write %.150s: ffmpeg: %s", encoder->output.path, message);
+        output_discard(&encoder->output);
     }
-    if (!ok) unlink(encoder->part);
     forget(encoder);
     return ok;
 }
@@ -230,6 +211,6 @@ void encoder_cancel(Encoder *encoder) {
     if (!encoder) return;
     if (encoder->ffmpeg) kill(encoder->ffmpeg, SIGKILL);
     end_ffmpeg(encoder);
-    if (encoder->part) unlink(encoder->part);
+    output_discard(&encoder->output);
     forget(encoder);
 }

@@ -206,7 +206,7 @@ bool widget_value(Ui *ui, const char *name, Rect area, const ValueLook *look, do
     return changed;
 }
 
-bool widget_text_field(Ui *ui, const char *name, Rect area, const char *placeholder, char *text, int size) {
+bool widget_text_field(Ui *ui, const char *name, Rect area, const char *hint, char *text, int size) {
     const Theme *theme = ui->theme;
     TextStyle style = style_normal();
     Rect inside = {area.x + PADDING, area.y, area.w - 2 * PADDING, area.h};
@@ -226,7 +226,7 @@ bool widget_text_field(Ui *ui, const char *name, Rect area, const char *placehol
     if (editing)
         edit_draw(ui, style, inside, theme->text1);
     else
-        text_line(ui->canvas, style, *text ? text : placeholder, inside, *text ? theme->text1 : theme->text2);
+        text_line(ui->canvas, style, *text ? text : hint, inside, *text ? theme->text1 : theme->text2);
     return changed;
 }
 

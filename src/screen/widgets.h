@@ -76,9 +76,9 @@ typedef struct ValueLook {
  * elsewhere applies). What is not a number is not taken and says so. True when *value changed. */
 bool widget_value(Ui *ui, const char *name, Rect area, const ValueLook *look, double *value);
 
-/* A line of text, typed over on click. True when Enter or Tab applied it: then `text` (of `size` bytes) holds
- * it. */
-bool widget_text_field(Ui *ui, const char *name, Rect area, const char *placeholder, char *text, int size);
+/* A line of text, typed over on click; `hint` stands there while it is empty. True when Enter or Tab applied
+ * it: then `text` (of `size` bytes) holds it. */
+bool widget_text_field(Ui *ui, const char *name, Rect area, const char *hint, char *text, int size);
 
 typedef struct CodeLook {
     const char *shown;   /* markup, while nobody types */

@@ -35,14 +35,19 @@ static inline void folder_forget(void) {
     rmdir(folder);
 }
 
+static inline bool folder_make(const char *beginning) {
+    const size_t length = strlen(beginning);
+    memcpy(folder, beginning, length);
+    memset(folder + length, 'X', 6); /* for mkdtemp to fill in */
+    folder[length + 6] = 0;
+    return mkdtemp(folder) != NULL;
+}
+
 static inline void folder_start(void) {
     if (*folder) return;
     char path[160];
-    snprintf(folder, sizeof folder, "/dev/shm/fuzz-XXXXXX"); /* in memory, so that no disk slows the fuzzer */
-    if (!mkdtemp(folder)) {
-        snprintf(folder, sizeof folder, "/tmp/fuzz-XXXXXX");
-        assert(mkdtemp(folder));
-    }
+    /* in memory where that is, so that no disk slows the fuzzer */
+    if (!folder_make("/dev/shm/fuzz-")) assert(folder_make("/tmp/fuzz-"));
     snprintf(path, sizeof path, "mkdir %s/surfaces", folder);
     assert(system(path) == 0);
     folder_write("surfaces/bowl.surface",
