@@ -34,6 +34,9 @@ cp assets/scenes/valley.scene "$folder/mine.scene"
 printf 'drop %s\nexpect window.toast == "Opened mine.scene. Ctrl+Z goes back."\n' "$folder/mine.scene" >"$folder/open.script"
 printf 'expect runs == 1\nclick @surface\ntext "recent: mine"\nwait 2\nexpect tip == %s\nkey Enter\nwait 2\nexpect scene.file == %s\nexpect runs == 5\n' \
     "$folder/mine.scene" "$folder/mine.scene" >"$folder/offered.script"
+# A bound of the last few steps is no use among five hundred: only its legend would be seen. From near by it is.
+printf 'key End\nexpect plot.left.bound.run == 0\nwheel @plot.left+180,0 12\nwheel @plot.left -40 shift\nwait 2\nexpect plot.left.bound.run == 1\n' >"$folder/bound.script"
+expect 0 "" "$slalom" view --surface rosenbrock --optimizer momentum --lr 0.002 --paused --script "$folder/bound.script"
 printf 'click @surface\ntext "recent"\nwait 2\nexpect tip == ""\n' >"$folder/gone.script"
 one=(view --surface bowl --optimizer gd --settings "$folder/recent/settings")
 expect 0 "" "$slalom" "${one[@]}" --script "$folder/open.script"

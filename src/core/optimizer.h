@@ -61,8 +61,8 @@ typedef struct Optimizer {
     const char *title;  /* for people: "Adam" */
     const char *family; /* for menus: "Momentum", "Adaptive", ... */
     const char *source; /* paper and equation */
-    const char
-        *formula;     /* one step, without decay unless it is its point: w parameters, g gradient, t from 1 */
+    /* One step, without decay unless it is the rule's point: w parameters, g gradient, t from 1. */
+    const char *formula;
     const char *help; /* one sentence: what it does */
     Hyperparameter
         hyperparameters[HYPERPARAMETERS_MAX]; /* [0] is always lr; ends at the first row without a name */
