@@ -94,6 +94,26 @@ START_TEST(test_a_new_surface_brings_its_start_and_its_rates) {
 }
 END_TEST
 
+/* What counts as converged goes by the surface; what somebody has chosen stays. */
+START_TEST(test_a_new_surface_brings_its_criteria_unless_they_were_chosen) {
+    Error error = {0};
+    SurfaceDefinition bowl = surface_of("x^2 + y^2", (double[]){3.0, 3.0});
+    SurfaceDefinition tiny = surface_of("1e-9*(x^2 + y^2)", (double[]){3.0, 3.0});
+    bowl.minimum_count = tiny.minimum_count = 1; /* at 0, 0 */
+    Scene scene;
+    ck_assert(scene_start(&scene, &bowl, &error));
+    ck_assert_double_eq(scene.criteria.target, 1e-6);
+    ck_assert(scene_set_surface(&scene, &tiny, &error));
+    ck_assert_double_eq_tol(scene.criteria.target, 1e-3 * 18e-9, 1e-18);
+    scene.criteria.target = 0.25;
+    ck_assert(scene_set_surface(&scene, &bowl, &error));
+    ck_assert_double_eq(scene.criteria.target, 0.25);
+    scene_end(&scene);
+    surface_definition_end(&bowl);
+    surface_definition_end(&tiny);
+}
+END_TEST
+
 START_TEST(test_a_scene_is_full_at_its_limit) {
     Error error = {0};
     SurfaceDefinition definition = rosenbrock();
@@ -115,5 +135,6 @@ SUITE("scene") {
     tcase_add_test(tests, test_adding_and_removing_runs_leaves_the_noise_of_others_alone);
     tcase_add_test(tests, test_runs_can_be_moved);
     tcase_add_test(tests, test_a_new_surface_brings_its_start_and_its_rates);
+    tcase_add_test(tests, test_a_new_surface_brings_its_criteria_unless_they_were_chosen);
     tcase_add_test(tests, test_a_scene_is_full_at_its_limit);
 }
